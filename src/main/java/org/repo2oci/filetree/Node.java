@@ -1,0 +1,28 @@
+package org.repo2oci.filetree;
+
+/** What stands at a path of a {@link FileTree}. */
+public sealed interface Node {
+  Attributes attributes();
+
+  record Directory(Attributes attributes) implements Node {}
+
+  record RegularFile(Attributes attributes, Content content) implements Node {}
+
+  /** A symbolic link; the target is kept verbatim. */
+  record SymbolicLink(Attributes attributes, String target) implements Node {
+    public SymbolicLink {
+      if (target.isEmpty()) {
+        throw new IllegalArgumentException("a symbolic link needs a target");
+      }
+    }
+  }
+
+  /** A second name of the regular file at {@code target}, a path of the same tree. */
+  record HardLink(Attributes attributes, String target) implements Node {}
+
+  /** Hides what lower layers have at this path (image-spec, layer.md, "Whiteouts"). */
+  record Whiteout(Attributes attributes) implements Node {}
+
+  /** A directory that hides everything that lower layers have in it. */
+  record OpaqueDirectory(Attributes attributes) implements Node {}
+}

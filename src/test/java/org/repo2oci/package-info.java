@@ -1,0 +1,5 @@
+/** Tests that hold the house together: architecture and format. */
+@NullMarked
+package org.repo2oci;
+
+import org.jspecify.annotations.NullMarked;
