@@ -1,0 +1,43 @@
+package org.repo2oci.plan;
+
+/**
+ * Where a component lies in the image, bottom first: by how seldom it changes. A node keeps
+ * unpacked layers by chain, so that a layer that changes costs every layer above it.
+ */
+public enum Stratum {
+  /** The base's packages, or the layers of a base image. */
+  BASE(3),
+  /** What the base's maintainer scripts made. */
+  BASE_CONFIGURED(1),
+  /** The virtual environment and its pip. */
+  RUNTIME(1),
+  /** Our settings, entrypoint and profile scripts. */
+  SETTINGS(1),
+  /** Packages of the pinned Jupyter set, in the pinned version: the same in every image. */
+  SERVER(4),
+  /** The user's packages, and those of ours that the user's list moved to another version. */
+  PACKAGES(8),
+  /** The lock itself. */
+  LOCK(1),
+  /** The repository's files. */
+  REPOSITORY(1);
+
+  private final int buckets;
+
+  Stratum(int buckets) {
+    this.buckets = buckets;
+  }
+
+  /** In how many layers the components that have none of their own are shared out. */
+  int buckets() {
+    return buckets;
+  }
+
+  /** Whether a large component gets a layer of its own here. */
+  boolean hasSingles() {
+    return switch (this) {
+      case SERVER, PACKAGES -> true;
+      case BASE, BASE_CONFIGURED, RUNTIME, SETTINGS, LOCK, REPOSITORY -> false;
+    };
+  }
+}
