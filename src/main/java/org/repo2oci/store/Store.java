@@ -17,6 +17,15 @@ public interface Store {
   BlobWriter newBlob() throws IOException;
 
   /**
+   * A writer for a new blob of a size that is known; a disk without room for it fails at once.
+   *
+   * @param size bytes
+   */
+  default BlobWriter newBlob(long size) throws IOException {
+    return newBlob();
+  }
+
+  /**
    * A small value under a key, such as what is known of a layer.
    *
    * @param kind lower-case letters and dashes; a namespace for keys
@@ -30,10 +39,11 @@ public interface Store {
   /**
    * A directory that is made once for a key and never changed after: {@code maker} fills an empty
    * temporary directory, which is then renamed. Of several processes one makes it, the others wait.
+   * After the machine has started anew it is made anew: its files are not made durable one by one.
    */
   Path directory(String kind, Digest key, DirectoryMaker maker) throws IOException;
 
-  /** The directory for a key, where it has been made. */
+  /** The directory for a key, where it has been made since the machine started. */
   Optional<Path> directory(String kind, Digest key);
 
   /** An empty directory of this process, removed by {@link Scratch#close()} or as stale later. */
