@@ -29,7 +29,7 @@ class StoreDiskE2eTest {
   @AfterEach
   void unmount() throws Exception {
     if (mounted) {
-      assertThat(run("umount", disk.toString())).isTrue();
+      assertThat(run("umount", "--lazy", disk.toString())).isTrue();
     }
   }
 
