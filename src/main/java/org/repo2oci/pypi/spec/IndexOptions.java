@@ -1,0 +1,37 @@
+package org.repo2oci.pypi.spec;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What requirements files say about where packages come from; the options count for all files, as
+ * they do for pip.
+ *
+ * @param indexUrl replaces every index of the machine
+ * @param findLinks URLs, or paths relative to the repository
+ * @param preReleases {@code --pre}
+ * @param noBinary normal names, or {@code :all:}
+ * @param onlyBinary normal names, or {@code :all:}
+ */
+public record IndexOptions(
+    Optional<String> indexUrl,
+    List<String> extraIndexUrls,
+    List<String> findLinks,
+    boolean noIndex,
+    boolean preReleases,
+    List<String> noBinary,
+    List<String> onlyBinary,
+    boolean requireHashes) {
+  public IndexOptions {
+    extraIndexUrls = List.copyOf(extraIndexUrls);
+    findLinks = List.copyOf(findLinks);
+    noBinary = List.copyOf(noBinary);
+    onlyBinary = List.copyOf(onlyBinary);
+  }
+
+  /** Nothing said. */
+  public static IndexOptions none() {
+    return new IndexOptions(
+        Optional.empty(), List.of(), List.of(), false, false, List.of(), List.of(), false);
+  }
+}
