@@ -52,8 +52,7 @@ class TlsTest {
                 file.toString(),
                 "-storepass",
                 new String(PASSWORD))
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .inheritIO()
             .start();
     assertThat(keytool.waitFor()).isZero();
     KeyStore keys = KeyStore.getInstance("PKCS12");
