@@ -1,0 +1,80 @@
+package org.repo2oci.buildpack;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a repository asks for, in this program's terms: values only.
+ *
+ * @param root the source folder that all paths are relative to
+ * @param binderFolder {@code binder} or {@code .binder}, where there is one
+ * @param chosen the name of the buildpack that decides
+ * @param detected whether a file chose it; {@code false} is the fallback
+ * @param pythonVersion the {@code x.y} that is wanted
+ * @param buildpacks those that take part, in order
+ */
+public record Environment(
+    Path root,
+    Optional<String> binderFolder,
+    String chosen,
+    boolean detected,
+    List<UsedFile> used,
+    List<IgnoredFile> ignored,
+    String pythonVersion,
+    List<Buildpack> buildpacks) {
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Z_]+)}");
+  private static final String REQUIREMENTS = "requirements";
+
+  public Environment {
+    used = List.copyOf(used);
+    ignored = List.copyOf(ignored);
+    buildpacks = List.copyOf(buildpacks);
+  }
+
+  /**
+   * Requirements files for pip, relative to {@link #root()}; empty where the image gets the Jupyter
+   * environment alone.
+   */
+  public List<Path> requirementFiles() {
+    return used.stream()
+        .filter(file -> file.kind().equals(REQUIREMENTS))
+        .map(file -> Path.of(file.path()))
+        .toList();
+  }
+
+  /**
+   * The image's variables, {@code PATH} last.
+   *
+   * @param given values for {@code USER}, {@code HOME} and {@code REPO_DIR}
+   * @param basePath the base image's own {@code PATH}
+   */
+  public Map<String, String> variables(Map<String, String> given, String basePath) {
+    Map<String, String> variables = new LinkedHashMap<>();
+    List<String> path = new ArrayList<>();
+    for (Buildpack buildpack : buildpacks) {
+      buildpack.environment().forEach((name, value) -> variables.put(name, expanded(value, given)));
+      buildpack.path().forEach(folder -> path.add(expanded(folder, given)));
+    }
+    path.add(basePath);
+    variables.put("PATH", String.join(":", path));
+    return variables;
+  }
+
+  private static String expanded(String text, Map<String, String> given) {
+    return PLACEHOLDER
+        .matcher(text)
+        .replaceAll(found -> {
+          String value = given.get(found.group(1));
+          if (value == null) {
+            throw new IllegalArgumentException("no value for " + found.group());
+          }
+          return Matcher.quoteReplacement(value);
+        });
+  }
+}
