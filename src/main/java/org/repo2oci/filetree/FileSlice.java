@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** A stream over a part of a file; a file that has become shorter is an error, not an early end. */
-final class FileSlice extends InputStream {
+public final class FileSlice extends InputStream {
   private final FileChannel channel;
   private final Path file;
   private long position;
@@ -22,7 +22,8 @@ final class FileSlice extends InputStream {
     this.end = offset + size;
   }
 
-  static InputStream open(Path file, long offset, long size) throws IOException {
+  /** The bytes {@code offset} to {@code offset + size} of the file. */
+  public static InputStream open(Path file, long offset, long size) throws IOException {
     return new FileSlice(FileChannel.open(file, StandardOpenOption.READ), file, offset, size);
   }
 
