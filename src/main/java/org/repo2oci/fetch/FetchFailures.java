@@ -7,7 +7,7 @@ import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.store.DigestMismatch;
 
 /** What goes wrong between this machine and a server of files, and what to do about it. */
-final class FetchFailures {
+public final class FetchFailures {
   private static final Map<Integer, String> PHRASES =
       Map.ofEntries(
           Map.entry(400, "Bad Request"),
@@ -28,7 +28,7 @@ final class FetchFailures {
   private FetchFailures() {}
 
   /** A status with its name, such as {@code 404 Not Found}. */
-  static String status(int code) {
+  public static String status(int code) {
     String phrase = PHRASES.get(code);
     return phrase == null ? Integer.toString(code) : code + " " + phrase;
   }
@@ -53,7 +53,7 @@ final class FetchFailures {
    *
    * @param what such as {@code download `numpy 2.3.1`}
    */
-  static BuildFailure of(String what, URI uri, IOException cause) {
+  public static BuildFailure of(String what, URI uri, IOException cause) {
     String detail = "GET %s: %s".formatted(Redacted.uri(uri), reason(cause));
     return BuildFailure.environment("Cannot %s: %s".formatted(what, reason(cause)))
         .withDetail(detail)

@@ -125,7 +125,13 @@ public final class HttpFetcher implements Fetcher, AutoCloseable {
       throws IOException, InterruptedException {
     requireHttp(what, uri);
     permits.acquire();
-    try (Transfer transfer = new Transfer(exchange, store, settings, uri, headers, wanted, meter)) {
+    try (Transfer transfer =
+        new Transfer(
+            (ranges, timeout) -> exchange.get(uri, both(headers, ranges), timeout),
+            store,
+            settings,
+            wanted,
+            meter)) {
       return transfer.run();
     } catch (IOException e) {
       if (Retry.isLocal(e)) {
@@ -135,6 +141,12 @@ public final class HttpFetcher implements Fetcher, AutoCloseable {
     } finally {
       permits.release();
     }
+  }
+
+  private static Map<String, String> both(Map<String, String> one, Map<String, String> other) {
+    Map<String, String> all = new LinkedHashMap<>(one);
+    all.putAll(other);
+    return all;
   }
 
   private Transfer.Meter meter(Download wanted) {

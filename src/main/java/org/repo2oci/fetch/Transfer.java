@@ -3,7 +3,6 @@ package org.repo2oci.fetch;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -23,14 +22,12 @@ import org.repo2oci.store.StoredBlob;
  * The way of one URL's bytes into the store. A break leaves the bytes that came in the open writer,
  * and the next attempt asks for the rest.
  */
-final class Transfer implements AutoCloseable {
+public final class Transfer implements AutoCloseable {
   private static final int BUFFER = 1 << 16;
 
-  private final Exchange exchange;
+  private final Source source;
   private final Store store;
   private final NetworkSettings settings;
-  private final URI uri;
-  private final Map<String, String> headers;
   private final Wanted wanted;
   private final Meter meter;
   private final Retry retry;
@@ -43,9 +40,24 @@ final class Transfer implements AutoCloseable {
   private String start = "";
   private Validators validators = Validators.NONE;
 
+  /** Asks for the bytes; called once for each attempt. */
+  @FunctionalInterface
+  public interface Source {
+    /**
+     * Sends one request with these headers added, and follows its redirects.
+     *
+     * @param headers those for ranges
+     * @param timeout until the response's headers are there
+     * @return a response of status 200, 206, 304 or 416; the transfer closes its body
+     * @throws TryAgain where the status may pass
+     */
+    HttpResponse<InputStream> get(Map<String, String> headers, Duration timeout)
+        throws IOException, InterruptedException;
+  }
+
   /** Hears how far the transfer is, in bytes; 0 where the total is not known. */
   @FunctionalInterface
-  interface Meter {
+  public interface Meter {
     void moved(long done, long total);
   }
 
@@ -54,36 +66,33 @@ final class Transfer implements AutoCloseable {
    *
    * @param limit bytes that are never exceeded
    */
-  record Wanted(Optional<Digest> digest, Optional<Long> size, long limit) {}
+  public record Wanted(Optional<Digest> digest, Optional<Long> size, long limit) {}
 
   /** What came: the blob, or nothing where the known one still holds. */
-  record Result(Optional<StoredBlob> blob, Validators validators) {}
+  public record Result(Optional<StoredBlob> blob, Validators validators) {}
 
-  Transfer(
-      Exchange exchange,
-      Store store,
-      NetworkSettings settings,
-      URI uri,
-      Map<String, String> headers,
-      Wanted wanted,
-      Meter meter) {
-    this.exchange = exchange;
+  public Transfer(
+      Source source, Store store, NetworkSettings settings, Wanted wanted, Meter meter) {
+    this.source = source;
     this.store = store;
     this.settings = settings;
-    this.uri = uri;
-    this.headers = headers;
     this.wanted = wanted;
     this.meter = meter;
     this.retry = Retry.of(settings.retries(), settings.deadline());
   }
 
-  Result run() throws IOException, InterruptedException {
+  /**
+   * Gets the bytes.
+   *
+   * @throws IOException the last cause, when every attempt failed
+   */
+  public Result run() throws IOException, InterruptedException {
     return retry.run(this::attempt);
   }
 
   private Result attempt() throws IOException, InterruptedException {
     Duration timeout = shorter(settings.idleTimeout(), retry.remaining());
-    HttpResponse<InputStream> response = exchange.get(uri, requestHeaders(), timeout);
+    HttpResponse<InputStream> response = source.get(rangeHeaders(), timeout);
     try (InputStream body = response.body()) {
       int status = response.statusCode();
       if (status == 304) {
@@ -104,8 +113,8 @@ final class Transfer implements AutoCloseable {
     }
   }
 
-  private Map<String, String> requestHeaders() {
-    Map<String, String> all = new LinkedHashMap<>(headers);
+  private Map<String, String> rangeHeaders() {
+    Map<String, String> all = new LinkedHashMap<>();
     // Without a validator only the digest can tell whether the two halves fit.
     boolean joinable = validators.forRange().isPresent() || wanted.digest().isPresent();
     if (written > 0 && joinable) {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What a server says a document's version is (RFC 9110, 8.8). */
-record Validators(Optional<String> entityTag, Optional<String> lastModified) {
+public record Validators(Optional<String> entityTag, Optional<String> lastModified) {
   static final Validators NONE = new Validators(Optional.empty(), Optional.empty());
 
   static Validators of(HttpHeaders headers) {

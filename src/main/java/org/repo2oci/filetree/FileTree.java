@@ -68,6 +68,10 @@ public final class FileTree {
       return this;
     }
 
+    public Optional<Node> node(String path) {
+      return Optional.ofNullable(nodes.get(path));
+    }
+
     public boolean contains(String path) {
       return nodes.containsKey(path);
     }

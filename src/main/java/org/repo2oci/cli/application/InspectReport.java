@@ -1,0 +1,44 @@
+package org.repo2oci.cli.application;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.repo2oci.image.Digest;
+import org.repo2oci.image.Platform;
+
+/**
+ * What an image holds, bottom layer first.
+ *
+ * @param packages empty for an image that carries no lock
+ */
+public record InspectReport(
+    String name,
+    Digest manifest,
+    Platform platform,
+    Map<String, String> labels,
+    List<ImageLayer> layers,
+    List<InstalledPackage> packages) {
+  /**
+   * A layer of an image.
+   *
+   * @param size compressed bytes
+   * @param key of our planner; empty for layers that we did not make
+   * @param createdBy its line of the image's history
+   */
+  public record ImageLayer(Digest digest, long size, Optional<String> key, String createdBy) {}
+
+  /**
+   * A package that the image's lock names.
+   *
+   * @param ecosystem such as {@code debian} or {@code pypi}
+   */
+  public record InstalledPackage(String ecosystem, String name, String version) {}
+
+  public InspectReport {
+    labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
+    layers = List.copyOf(layers);
+    packages = List.copyOf(packages);
+  }
+}

@@ -1,0 +1,35 @@
+package org.repo2oci.cli.application;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.repo2oci.image.ImageReference;
+import org.repo2oci.image.Platform;
+
+/**
+ * What decides which packages are chosen.
+ *
+ * @param lock a lock to use instead of choosing
+ * @param baseImage empty for the base assembled from Debian packages
+ * @param debianMirror empty for the machine's own
+ * @param buildpacks more buildpack folders, first one first
+ * @param indexUrl may hold a password; empty for the machine's own settings
+ * @param extraIndexUrls may hold passwords
+ * @param findLinks folders or URLs of pages with links
+ */
+public record ResolveArguments(
+    Optional<Path> lock,
+    Optional<ImageReference> baseImage,
+    Optional<URI> debianMirror,
+    Platform platform,
+    List<Path> buildpacks,
+    Optional<URI> indexUrl,
+    List<URI> extraIndexUrls,
+    List<String> findLinks) {
+  public ResolveArguments {
+    buildpacks = List.copyOf(buildpacks);
+    extraIndexUrls = List.copyOf(extraIndexUrls);
+    findLinks = List.copyOf(findLinks);
+  }
+}

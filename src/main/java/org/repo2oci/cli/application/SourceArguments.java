@@ -1,0 +1,13 @@
+package org.repo2oci.cli.application;
+
+import java.util.Optional;
+
+/**
+ * Where the repository comes from.
+ *
+ * @param repository a folder or a URL, as typed
+ * @param ref branch, tag or commit
+ * @param subdirectory a folder inside the repository
+ */
+public record SourceArguments(
+    String repository, Optional<String> ref, Optional<String> subdirectory) {}

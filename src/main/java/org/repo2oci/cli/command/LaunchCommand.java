@@ -1,0 +1,91 @@
+package org.repo2oci.cli.command;
+
+import java.net.URI;
+import java.util.Arrays;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import org.repo2oci.cli.application.LaunchArguments;
+import org.repo2oci.cli.application.LaunchArguments.Runner;
+import org.repo2oci.cli.application.RunningServer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code launch}: makes the image, runs it here, and says where to click. */
+@Command(
+    name = "launch",
+    customSynopsis = "repo2oci launch [options] REPO",
+    footer = "All options of `repo2oci build` work too.")
+final class LaunchCommand implements Action {
+  @Mixin private final BuildOptions options = new BuildOptions();
+
+  @Option(
+      names = "--engine",
+      paramLabel = "NAME",
+      description = "What runs the image: sandbox or docker (default: sandbox)")
+  private @Nullable String engine;
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "Port on this machine (default: a free one)")
+  private @Nullable String port;
+
+  @Option(
+      names = "--urlpath",
+      paramLabel = "PATH",
+      description = "What the first link opens (default: lab)")
+  private String urlPath = "lab";
+
+  @Option(names = "--open", description = "Open the first link in a browser")
+  private boolean open;
+
+  @Option(names = "--keep", description = "Keep the container or root folder afterwards")
+  private boolean keep;
+
+  @Override
+  public OutputOptions output() {
+    return options.output;
+  }
+
+  @Override
+  public boolean endsWhenAsked() {
+    return true;
+  }
+
+  @Override
+  public int run(Session session) {
+    LaunchArguments arguments =
+        new LaunchArguments(
+            options.arguments(session.host()),
+            Parsed.value("--engine", engine, LaunchCommand::runner).orElse(Runner.SANDBOX),
+            Parsed.value("--port", port, text -> Parsed.number(text, 1, 65_535))
+                .map(OptionalInt::of)
+                .orElse(OptionalInt.empty()),
+            urlPath,
+            keep);
+    return session
+        .application()
+        .launch(arguments, session.events(), server -> ready(server, session));
+  }
+
+  private void ready(RunningServer server, Session session) {
+    int width = server.links().stream().mapToInt(link -> link.name().length()).max().orElse(0);
+    for (RunningServer.Link link : server.links()) {
+      String space = " ".repeat(width - link.name().length() + 2);
+      session.printLine(link.name() + space + link.address(), "running");
+    }
+    if (open && !server.links().isEmpty()) {
+      URI first = server.links().getFirst().address();
+      Browser.open(first, session.host(), session.events());
+    }
+  }
+
+  private static Runner runner(String text) {
+    return Arrays.stream(Runner.values())
+        .filter(known -> known.name().equalsIgnoreCase(text))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("`%s` is none of sandbox, docker".formatted(text)));
+  }
+}

@@ -1,0 +1,37 @@
+package org.repo2oci.cli.command;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.repo2oci.cli.application.SourceArguments;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Where the repository comes from. */
+final class SourceOptions implements OptionGroup {
+  @Parameters(index = "0", paramLabel = "REPO", description = "A folder or a git URL")
+  private String repository = "";
+
+  @Option(
+      names = "--ref",
+      paramLabel = "REF",
+      description = "Branch, tag or commit (default: the remote's default branch)")
+  private @Nullable String ref;
+
+  @Option(
+      names = "--subdir",
+      paramLabel = "DIR",
+      description = "Use this folder of the repository as if it were the whole")
+  private @Nullable String subdirectory;
+
+  @Override
+  public String heading() {
+    return "Repository";
+  }
+
+  SourceArguments arguments() {
+    return new SourceArguments(
+        Parsed.required("REPO", repository, text -> text),
+        Optional.ofNullable(ref),
+        Optional.ofNullable(subdirectory));
+  }
+}
