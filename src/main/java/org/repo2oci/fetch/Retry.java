@@ -55,11 +55,11 @@ public final class Retry {
   }
 
   /** Says that the attempt moved bytes, so that the next break starts a fresh count. */
-  void progressed() {
+  public void progressed() {
     attempt = 0;
   }
 
-  Duration remaining() {
+  public Duration remaining() {
     return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
   }
 
@@ -75,7 +75,7 @@ public final class Retry {
   }
 
   /** Whether this machine's own files are the trouble, such as a full disk. */
-  static boolean isLocal(IOException failed) {
+  public static boolean isLocal(IOException failed) {
     return failed instanceof FileSystemException || failed instanceof FileNotFoundException;
   }
 

@@ -3,8 +3,8 @@ package org.repo2oci.fetch;
 import java.net.URI;
 import java.util.Locale;
 
-/** What is asked of URLs here. */
-final class Uris {
+/** Questions about URLs. */
+public final class Uris {
   private Uris() {}
 
   static URI withoutUserInfo(URI uri) {
@@ -20,8 +20,8 @@ final class Uris {
                 "//" + authority.substring(authority.lastIndexOf('@') + 1))));
   }
 
-  /** Scheme, host and port: the reach of a credential. */
-  static boolean sameOrigin(URI one, URI other) {
+  /** Whether scheme, host and port are the same: the reach of a credential. */
+  public static boolean sameOrigin(URI one, URI other) {
     return origin(one).equals(origin(other));
   }
 
