@@ -15,7 +15,7 @@ final class GitFolder {
   private final Path worktree;
 
   GitFolder(GitProgram git, Path worktree) {
-    this.git = git;
+    this.git = git.withoutNetwork();
     this.worktree = worktree;
   }
 

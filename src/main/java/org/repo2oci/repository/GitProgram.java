@@ -114,6 +114,16 @@ final class GitProgram {
     return new GitProgram(program, with, url::cleaned, NOTHING);
   }
 
+  /**
+   * The same git, which reaches no remote, whatever the settings of the repository that it reads
+   * say: an address may name a program to run.
+   */
+  GitProgram withoutNetwork() {
+    Map<String, String> with = new HashMap<>(environment);
+    with.put("GIT_ALLOW_PROTOCOL", "none");
+    return new GitProgram(program, with, redaction, input);
+  }
+
   /** The same git, which reads this file as its standard input. */
   GitProgram reading(Path input) {
     return new GitProgram(program, environment, redaction, input.toFile());

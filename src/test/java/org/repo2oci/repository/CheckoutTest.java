@@ -291,6 +291,43 @@ class CheckoutTest {
     }
 
     @Test
+    void startsNoProgramThatTheRepositoryNames() {
+      repository.write(".gitattributes", "* filter=evil diff=evil\n");
+      repository.commit("first");
+      String evil = "touch " + temporary.resolve("evil");
+      Path hook = repository.folder().resolve(".git/hooks/post-index-change");
+      repository.write(".git/hooks/post-index-change", "#!/bin/sh\n" + evil + "\n");
+      assertThat(hook.toFile().setExecutable(true)).isTrue();
+      String lost = repository.git("rev-parse", "HEAD:README.md").strip();
+      for (String[] setting :
+          new String[][] {
+            {"core.fsmonitor", evil},
+            {"filter.evil.clean", evil},
+            {"filter.evil.smudge", evil},
+            {"core.pager", evil},
+            {"core.alternateRefsCommand", evil},
+            {"core.sshCommand", evil},
+            {"remote.origin.url", "ext::" + evil},
+            {"remote.origin.promisor", "true"},
+            {"protocol.ext.allow", "always"},
+          }) {
+        repository.git("config", setting[0], setting[1]);
+      }
+      assertThat(
+              repository
+                  .folder()
+                  .resolve(".git/objects/" + lost.substring(0, 2) + "/" + lost.substring(2))
+                  .toFile()
+                  .delete())
+          .isTrue();
+      try (Checkout checkout = open(repository.folder().toString())) {
+        assertThat(tree(checkout).nodes()).containsKey("home/jovyan/.git/index");
+        assertThat(checkout.contentId()).isNotEmpty();
+      }
+      assertThat(temporary.resolve("evil")).doesNotExist();
+    }
+
+    @Test
     void skipsWhatIsNoFile() throws Exception {
       assertThat(
               new ProcessBuilder("mkfifo", repository.folder().resolve("pipe").toString())
@@ -464,6 +501,86 @@ class CheckoutTest {
         assertThat(two.commit()).isEqualTo(one.commit());
         assertThat(two.isClone()).isTrue();
       }
+    }
+
+    @Test
+    void isFoundWhereTheServerGivesBranchesOnly() {
+      String first = repository.commit("first");
+      repository.commit("second");
+      Map<String, String> environment = new HashMap<>(TestRepository.environment());
+      environment.put("GIT_CONFIG_COUNT", "2");
+      environment.put("GIT_CONFIG_KEY_1", "protocol.version");
+      environment.put("GIT_CONFIG_VALUE_1", "0");
+      try (Checkout checkout =
+          open(repository.url(), Optional.of(first), Optional.empty(), environment)) {
+        assertThat(checkout.commit()).contains(first);
+      }
+    }
+
+    @Test
+    void ignoresTheRepositoryThatTheCallerStandsIn() {
+      String head = repository.commit("first");
+      Map<String, String> environment = new HashMap<>(TestRepository.environment());
+      environment.put("GIT_DIR", temporary.resolve("other/.git").toString());
+      environment.put("GIT_INDEX_FILE", temporary.resolve("other/index").toString());
+      try (Checkout checkout =
+          open(repository.url(), Optional.empty(), Optional.empty(), environment)) {
+        assertThat(checkout.commit()).contains(head);
+      }
+    }
+
+    @Test
+    void saysThatASubmoduleCannotBeHad() {
+      TestRepository inner = TestRepository.create(temporary.resolve("inner"));
+      inner.commit("inner");
+      repository.git("submodule", "--quiet", "add", inner.url(), "inner");
+      repository.write(".gitmodules", "[submodule \"inner\"]\npath = inner\nurl = ./gone\n");
+      repository.commit("first");
+      assertThat(failureOf(() -> open(repository.url())))
+          .startsWith("Cannot clone the submodules of `file://TMP/origin`\n  Caused by: ")
+          .endsWith("hint: Check the addresses in `.gitmodules`, and that you may read them\n");
+      assertThat(temporary.resolve("store")).isEmptyDirectory();
+    }
+
+    @Test
+    void warnsOfPointersWhereLargeFilesCannotBeHad() throws IOException {
+      repository.write(".gitattributes", "*.bin filter=lfs diff=lfs merge=lfs -text\n");
+      repository.commit("first");
+      Path tools = Files.createDirectories(temporary.resolve("tools"));
+      Path git = tools.resolve("git");
+      Map<String, String> environment = new HashMap<>(TestRepository.environment());
+      String path = environment.get("PATH");
+      Files.writeString(
+          git,
+          "#!/bin/sh\n[ \"$1\" = lfs ] && exit 1\nPATH='%s' exec git \"$@\"\n".formatted(path));
+      assertThat(git.toFile().setExecutable(true)).isTrue();
+      environment.put("PATH", tools + ":" + path);
+      open(repository.url(), Optional.empty(), Optional.empty(), environment).close();
+      assertThat(warnings())
+          .containsExactly(
+              "`git lfs` is not installed: large files of `file://%s/origin` are only pointers"
+                      .formatted(temporary)
+                  + " in the image");
+    }
+
+    /** The real one needs a server; this one only notes what it is asked for. */
+    @Test
+    void asksForLargeFilesWhereGitCanAndFailsWhereTheyDoNotCome() throws IOException {
+      repository.write(".gitattributes", "*.bin filter=lfs\n").write("a.bin", "pointer\n");
+      repository.commit("first");
+      Path tools = Files.createDirectories(temporary.resolve("tools"));
+      Path asked = temporary.resolve("asked");
+      Files.writeString(
+          tools.resolve("git-lfs"),
+          "#!/bin/sh\necho \"$@\" >> '%s'\n[ \"$1\" = version ]\n".formatted(asked));
+      assertThat(tools.resolve("git-lfs").toFile().setExecutable(true)).isTrue();
+      Map<String, String> environment = new HashMap<>(TestRepository.environment());
+      environment.put("PATH", tools + ":" + environment.get("PATH"));
+      assertThat(
+              failureOf(
+                  () -> open(repository.url(), Optional.empty(), Optional.empty(), environment)))
+          .startsWith("Cannot clone `file://TMP/origin`: git failed\n");
+      assertThat(asked).content().isEqualTo("version\nfilter-process\n");
     }
 
     @Test
