@@ -6,8 +6,12 @@ import java.util.regex.Pattern;
 /** Text for messages and logs, without what a URL may carry in secret: userinfo and query. */
 public final class Redacted {
   private static final Pattern USERINFO = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*://)[^/\\s@]+@");
+
+  /** Without what may end a sentence. */
   private static final Pattern QUERY =
-      Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*://[^\\s?#\"'`]*)[?#][^\\s\"'`]*");
+      Pattern.compile(
+          "([A-Za-z][A-Za-z0-9+.-]*://[^\\s?#\"'`]*)[?#]"
+              + "[^\\s\"'`]*?(?=[;,.]?(?:[\\s\"'`]|$))");
 
   private Redacted() {}
 
