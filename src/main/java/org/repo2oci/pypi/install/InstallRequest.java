@@ -10,6 +10,7 @@ import org.repo2oci.image.Digest;
  * @param file anywhere, such as a blob of the store; it must outlive the tree made from it
  * @param fileName the wheel's name, for people
  * @param digest of the file, which the caller has checked
+ * @param version empty where the lock could not know it, because the wheel was built after
  * @param requested whether the user or the server's list named it, rather than another project
  * @param directUrl for a project that came from no index
  */
@@ -18,6 +19,6 @@ public record InstallRequest(
     String fileName,
     Digest digest,
     String name,
-    String version,
+    Optional<String> version,
     boolean requested,
     Optional<DirectUrl> directUrl) {}

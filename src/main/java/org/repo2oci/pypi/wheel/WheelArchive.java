@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.repo2oci.failure.BuildFailure;
+import org.repo2oci.pypi.spec.PackageName;
 
 /**
  * A wheel, read in place (binary distribution format). Reading checks the zip's structure and the
@@ -117,17 +118,17 @@ public final class WheelArchive {
    *
    * @throws BuildFailure naming both
    */
-  public void requireIdentity(String lockedName, String lockedVersion) {
+  public void requireIdentity(String lockedName, Optional<String> lockedVersion) {
     String folder = distInfo.substring(0, distInfo.length() - ".dist-info".length());
     int dash = folder.lastIndexOf('-');
     String folderName = dash < 0 ? folder : folder.substring(0, dash);
-    String wanted = ProjectName.normalized(lockedName);
-    if (!ProjectName.normalized(name).equals(wanted)
-        || !ProjectName.normalized(folderName).equals(wanted)) {
+    String wanted = PackageName.normalised(lockedName);
+    if (!PackageName.normalised(name).equals(wanted)
+        || !PackageName.normalised(folderName).equals(wanted)) {
       throw refused("it holds `%s`, not `%s`".formatted(name, lockedName));
     }
-    if (!ReleaseVersion.same(version, lockedVersion)) {
-      throw refused("it holds version `%s`, not `%s`".formatted(version, lockedVersion));
+    if (lockedVersion.filter(locked -> !ReleaseVersion.same(version, locked)).isPresent()) {
+      throw refused("it holds version `%s`, not `%s`".formatted(version, lockedVersion.get()));
     }
   }
 

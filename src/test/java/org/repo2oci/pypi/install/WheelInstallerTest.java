@@ -270,7 +270,7 @@ class WheelInstallerTest {
                       plain.fileName(),
                       plain.digest(),
                       "demo",
-                      "1.0",
+                      Optional.of("1.0"),
                       true,
                       Optional.of(
                           new DirectUrl.Directory("file:///srv/repo", Optional.of("sub"), false))))
@@ -324,7 +324,7 @@ class WheelInstallerTest {
         wheel.fileName(),
         wheel.digest(),
         "demo",
-        "1.0",
+        Optional.of("1.0"),
         requested,
         Optional.empty());
   }

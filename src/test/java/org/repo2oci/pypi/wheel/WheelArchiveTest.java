@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,12 +94,12 @@ class WheelArchiveTest {
   void refusesAnotherProjectOrVersion() throws IOException {
     WheelArchive wheel = read(demo);
 
-    assertThatNoException().isThrownBy(() -> wheel.requireIdentity("Demo.Pkg", "1.0"));
+    assertThatNoException().isThrownBy(() -> wheel.requireIdentity("Demo.Pkg", Optional.of("1.0")));
     assertThatExceptionOfType(BuildFailure.class)
-        .isThrownBy(() -> wheel.requireIdentity("other", "1.0"))
+        .isThrownBy(() -> wheel.requireIdentity("other", Optional.of("1.0")))
         .withMessageContaining("it holds `demo-pkg`, not `other`");
     assertThatExceptionOfType(BuildFailure.class)
-        .isThrownBy(() -> wheel.requireIdentity("demo-pkg", "1.1"))
+        .isThrownBy(() -> wheel.requireIdentity("demo-pkg", Optional.of("1.1")))
         .withMessageContaining("it holds version `1.0`, not `1.1`");
   }
 
