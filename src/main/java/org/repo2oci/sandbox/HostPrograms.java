@@ -21,7 +21,8 @@ final class HostPrograms {
           "sh",
           "tar",
           "env",
-          "rm");
+          "rm",
+          "mkfifo");
 
   private final List<Path> folders;
 

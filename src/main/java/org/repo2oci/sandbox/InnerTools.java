@@ -20,7 +20,8 @@ import org.repo2oci.store.Store;
  * nothing of the root filesystem is trusted or needed.
  */
 final class InnerTools {
-  private static final List<String> PROGRAMS = List.of("setpriv", "env", "mount", "umount");
+  private static final List<String> PROGRAMS =
+      List.of("setpriv", "env", "mount", "umount", "unshare");
   private static final String KIND = "sandbox-tools";
   private static final Pattern LIBRARY = Pattern.compile("^\\s+(\\S+) => (/\\S+) \\(0x");
   private static final Pattern LOADER = Pattern.compile("^\\s+(/\\S*ld\\S*)(?: => \\S+)? \\(0x");
@@ -39,7 +40,7 @@ final class InnerTools {
   }
 
   private static Digest key(Map<String, Path> sources) throws IOException {
-    StringBuilder state = new StringBuilder("1\n");
+    StringBuilder state = new StringBuilder("2\n");
     for (Map.Entry<String, Path> source : sources.entrySet()) {
       Path file = source.getValue();
       state

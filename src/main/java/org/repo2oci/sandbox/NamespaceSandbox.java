@@ -2,6 +2,9 @@ package org.repo2oci.sandbox;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.repo2oci.event.BuildEvent;
 import org.repo2oci.event.EventSink;
 import org.repo2oci.image.Digest;
 import org.repo2oci.store.Store;
@@ -15,8 +18,10 @@ public final class NamespaceSandbox implements Sandbox, StepStarter {
   private final SandboxSettings settings;
   private final HostPrograms programs;
   private final EventSink events;
+  private final ControlGroups groups = ControlGroups.ofThisProcess();
+  private final AtomicBoolean noted = new AtomicBoolean();
   private final Object preparing = new Object();
-  private volatile @org.jspecify.annotations.Nullable Ready ready;
+  private volatile @Nullable Ready ready;
 
   /** What is found out once, when the first step needs it. */
   private record Ready(IdMapping mapping, RootLayers layers, Path tools) {}
@@ -48,8 +53,24 @@ public final class NamespaceSandbox implements Sandbox, StepStarter {
   @Override
   public RunningStep start(Step step) throws IOException {
     Ready known = ready();
+    if (step.packageManager() && known.mapping() == IdMapping.SINGLE) {
+      throw Refusal.ofOneUser(step);
+    }
+    StepLimits limits = StepLimits.of(step, settings, groups);
+    limits.note().filter(_ -> noted.compareAndSet(false, true)).ifPresent(this::warn);
     return NamespaceStep.start(
-        step, store.newScratch(), settings, programs, known.mapping(), known.tools(), events);
+        step,
+        store.newScratch(),
+        settings,
+        programs,
+        known.mapping(),
+        known.tools(),
+        limits,
+        events);
+  }
+
+  private void warn(String message) {
+    events.accept(new BuildEvent.Warned(message));
   }
 
   private Ready ready() throws IOException {

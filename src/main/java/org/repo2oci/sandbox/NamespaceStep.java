@@ -24,6 +24,7 @@ final class NamespaceStep implements RunningStep {
   private final IdMapping mapping;
   private final HostPrograms programs;
   private final EventSink events;
+  private final StepLimits limits;
   private final Process process;
   private final OutputLines lines;
   private final Thread reader;
@@ -38,12 +39,14 @@ final class NamespaceStep implements RunningStep {
       IdMapping mapping,
       HostPrograms programs,
       EventSink events,
+      StepLimits limits,
       Process process) {
     this.step = step;
     this.scratch = scratch;
     this.mapping = mapping;
     this.programs = programs;
     this.events = events;
+    this.limits = limits;
     this.process = process;
     this.lines = new OutputLines(step.output());
     this.reader = Thread.ofVirtual().name("output of " + step.name()).start(this::readOutput);
@@ -60,6 +63,7 @@ final class NamespaceStep implements RunningStep {
       HostPrograms programs,
       IdMapping mapping,
       Path tools,
+      StepLimits limits,
       EventSink events)
       throws IOException {
     boolean started = false;
@@ -72,13 +76,14 @@ final class NamespaceStep implements RunningStep {
       environment.put("PATH", programs.searchPath());
       environment.put("LC_ALL", "C");
       environment.putAll(StepVariables.of(step, folder, mapping, tools, settings));
-      environment.putAll(StepLimits.variables(step));
+      environment.putAll(limits.variables());
       NamespaceStep running =
-          new NamespaceStep(step, scratch, mapping, programs, events, builder.start());
+          new NamespaceStep(step, scratch, mapping, programs, events, limits, builder.start());
       started = true;
       return running;
     } finally {
       if (!started) {
+        limits.close();
         scratch.close();
       }
     }
@@ -161,6 +166,7 @@ final class NamespaceStep implements RunningStep {
   }
 
   private void forget() {
+    limits.close();
     if (timer != null) {
       timer.interrupt();
     }
@@ -225,6 +231,7 @@ final class NamespaceStep implements RunningStep {
     kill();
     try {
       process.waitFor();
+      limits.close();
       scratch.close();
     } catch (InterruptedException | IOException e) {
       // The store removes what is left when it is opened next.

@@ -40,6 +40,17 @@ final class Refusal {
         facts);
   }
 
+  /** dpkg gives files to users that do not exist where there is one user id. */
+  static BuildFailure ofOneUser(Step step) {
+    return BuildFailure.environment(
+            "Cannot run `%s`: this user has one user id, and packages need many"
+                .formatted(step.name()))
+        .withHint(
+            "Install the package `uidmap` and give this user a range of ids, such as"
+                + " `sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 NAME`")
+        .withHint("Or run the command as root");
+  }
+
   private static BuildFailure hints(BuildFailure failure, HostFacts facts) {
     BuildFailure hinted = failure;
     if (facts.appArmorRestricts()) {

@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param uid, gid of this process
  * @param programFolders where {@code unshare}, {@code mount}, … are looked for, first match wins
  * @param caBundle certificates in PEM form that steps with network get as a file of their own
+ * @param processLimit processes and threads that one step may have; at least 300
  * @param proxies variables such as {@code https_proxy}, for steps with network
  */
 public record SandboxSettings(
@@ -25,7 +26,9 @@ public record SandboxSettings(
     int gid,
     List<Path> programFolders,
     Optional<Path> caBundle,
+    int processLimit,
     Map<String, String> proxies) {
+  private static final int PROCESSES = 4096;
   private static final List<String> ALWAYS =
       List.of("/usr/sbin", "/usr/bin", "/sbin", "/bin", "/run/current-system/sw/bin");
   private static final List<String> PROXY_VARIABLES =
@@ -40,6 +43,9 @@ public record SandboxSettings(
           "/etc/ssl/cert.pem");
 
   public SandboxSettings {
+    if (processLimit < 300) {
+      throw new IllegalArgumentException("a step needs 300 processes or more");
+    }
     programFolders = List.copyOf(programFolders);
     proxies = Map.copyOf(proxies);
   }
@@ -52,7 +58,12 @@ public record SandboxSettings(
         (Integer) Files.getAttribute(self, "unix:gid"),
         programFolders(environment),
         caBundle(environment),
+        PROCESSES,
         proxies(environment));
+  }
+
+  public SandboxSettings withProcessLimit(int limit) {
+    return new SandboxSettings(uid, gid, programFolders, caBundle, limit, proxies);
   }
 
   private static List<Path> programFolders(Map<String, String> environment) {

@@ -3,6 +3,7 @@ package org.repo2oci.sandbox;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.repo2oci.failure.BuildFailure;
@@ -33,7 +34,7 @@ final class StepVariables {
     made.put("SCRIPT", folder.script().toString());
     made.put("LOWERS", StepFolder.lowers(step.layers().size()));
     made.put("OVERLAY", mapping == IdMapping.HOST ? "" : ",userxattr");
-    made.put("MAPPING", mapping == IdMapping.SINGLE ? "single" : "many");
+    made.put("MAPPING", mapping.name().toLowerCase(Locale.ROOT));
     made.put("TOOLS", tools.toString());
     made.put("NETWORK", step.network() ? "yes" : "no");
     made.put("CAPTURE", step.captureChanges() ? "yes" : "no");

@@ -28,7 +28,7 @@ try() { # stage, command...
 }
 
 outer() {
-  exec 3>&2 2>&1
+  exec 3>&2 2>&1 4<&0 </dev/null
   cd "$R2O_SCRATCH" || refuse scratch "cannot enter $R2O_SCRATCH"
   i=0
   while [ "$i" -lt "$R2O_GROUPS" ]; do
@@ -52,24 +52,35 @@ outer() {
   try overlay umount root
   set -- --mount --pid --fork --ipc --uts
   [ "$R2O_NETWORK" = yes ] || set -- "$@" --net
-  unshare "$@" -- sh "$R2O_SCRIPT" inner
+  [ ! -e /proc/self/ns/cgroup ] || set -- "$@" --cgroup
+  # The step can't reach the process that holds the lifeline; a part of it lies in a pipe.
+  try scratch mkfifo lifeline
+  relay <&4 >lifeline 2>/dev/null 3>&- 4<&- &
+  unshare "$@" -- sh "$R2O_SCRIPT" inner <lifeline 4<&-
   status=$?
   # The inner process 1 has gone, so nothing of the step is left that could write.
   echo "exit $status" >&3
   if [ "$R2O_CAPTURE" = yes ]; then
     (cd changes/upper && tar --format=pax --xattrs --xattrs-include='*' --numeric-owner --sort=name \
-      -cf - .) </dev/null 2>/dev/null >&3
+      -cf - .) 2>/dev/null >&3
     echo "captured $?" >&3
   fi
   exec 3>&-
   rm -rf changes root tmp
 }
 
+relay() {
+  while read -r word; do
+    echo "$word"
+  done
+  kill -KILL -1
+}
+
 mount_root() {
   rm -rf changes/work
   mkdir changes/work
   options="lowerdir=$R2O_LOWERS,upperdir=../changes/upper,workdir=../changes/work"
-  options="$options,redirect_dir=off,metacopy=off,index=off$R2O_OVERLAY"
+  options="$options,redirect_dir=nofollow,metacopy=off,index=off$R2O_OVERLAY"
   # Nobody reads the changes after a crash: no need to wait for the disk.
   reason=$(cd layers && mount -t overlay -o "$options,volatile,nosuid,nodev" repo2oci ../root 2>&1) && return
   reason=$(cd layers && mount -t overlay -o "$options,nosuid,nodev" repo2oci ../root 2>&1)
@@ -121,7 +132,12 @@ devices() {
 
 processes() {
   if reason=$(mount -t proc -o nosuid,nodev,noexec repo2oci root/proc 2>&1); then
+    # Both settings are the namespaces' own here, not the machine's.
     [ -z "$R2O_PROCESSES" ] || { echo "$R2O_PROCESSES" >root/proc/sys/kernel/pid_max; } 2>/dev/null
+    case $R2O_MAPPING in
+      range) { echo 0 >root/proc/sys/user/max_user_namespaces; } 2>/dev/null ;;
+      single) { echo 1 >root/proc/sys/user/max_user_namespaces; } 2>/dev/null ;;
+    esac
   else
     # Inside a container that hides parts of /proc the kernel gives no fresh one.
     try proc mount --rbind /proc root/proc
@@ -177,16 +193,23 @@ start() {
   # The environment comes after privileges have been dropped: it may name libraries to load.
   # shellcheck disable=SC2086
   set -- $loader "$tools/env" -i --default-signal -- "$@"
-  if [ "$R2O_MAPPING" = single ]; then
-    groups=--keep-groups
+  if [ "$R2O_MAPPING" != single ]; then
+    # shellcheck disable=SC2086
+    set -- $loader "$tools/setpriv" --no-new-privs --reuid "$R2O_UID" --regid "$R2O_GID" \
+      --clear-groups --inh-caps=-all --bounding-set="$R2O_CAPABILITIES" -- "$@"
+  elif [ "$R2O_UID" -eq 0 ]; then
+    # shellcheck disable=SC2086
+    set -- $loader "$tools/setpriv" --no-new-privs --inh-caps=-all \
+      --bounding-set="$R2O_CAPABILITIES" -- "$@"
   else
-    groups=--clear-groups
+    # There is one user id, so the step's own is another name for it in one more namespace.
+    # shellcheck disable=SC2086
+    set -- $loader "$tools/unshare" --user --map-user="$R2O_UID" --map-group="$R2O_GID" -- \
+      $loader "$tools/setpriv" --no-new-privs -- "$@"
   fi
   child=
   trap '[ -z "$child" ] || kill -TERM "$child"' TERM
-  # shellcheck disable=SC2086
-  $loader "$tools/setpriv" --no-new-privs --reuid "$R2O_UID" --regid "$R2O_GID" "$groups" \
-    --inh-caps=-all --bounding-set="$R2O_CAPABILITIES" -- "$@" <&5 3>&- 4<&- 5<&- &
+  "$@" <&5 3>&- 4<&- 5<&- &
   child=$!
   watch <&4 >/dev/null 2>&1 3>&- 4<&- 5<&- &
   exec 3>&- 4<&- 5<&-
@@ -202,7 +225,6 @@ watch() {
   while read -r word; do
     [ "$word" != TERM ] || kill -TERM 1
   done
-  kill -KILL -1
 }
 
 "$1"

@@ -242,9 +242,7 @@ class NamespaceSandboxE2eTest {
     List<String> lines = Collections.synchronizedList(new ArrayList<>());
     Step polite = shell("trap 'echo ended; exit 3' TERM; echo up; while :; do sleep 0.1; done");
     try (RunningStep running = sandbox.start(polite.withOutput(lines::add))) {
-      while (!lines.contains("up")) {
-        Thread.sleep(20);
-      }
+      awaitLine(lines, "up");
       running.stop(Duration.ofSeconds(10));
       try (StepResult result = running.await()) {
         assertThat(result.exitCode()).isEqualTo(3);
@@ -253,12 +251,17 @@ class NamespaceSandboxE2eTest {
     }
     Step stubborn = shell("trap '' TERM; echo stubborn; while :; do sleep 0.1; done");
     try (RunningStep running = sandbox.start(stubborn.withOutput(lines::add))) {
-      while (!lines.contains("stubborn")) {
-        Thread.sleep(20);
-      }
+      awaitLine(lines, "stubborn");
       running.stop(Duration.ofMillis(300));
       assertThat(running.isRunning()).isFalse();
     }
+  }
+
+  private static void awaitLine(List<String> lines, String expected) throws Exception {
+    for (int i = 0; i < 500 && !lines.contains(expected); i++) {
+      Thread.sleep(20);
+    }
+    assertThat(lines).contains(expected);
   }
 
   @Test
