@@ -1,0 +1,112 @@
+package org.repo2oci.debian;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The packages of several suites for one architecture; of each name the highest version. */
+final class PackageIndex {
+  private static final Comparator<DebianPackage> PREFERRED =
+      Comparator.comparing(DebianPackage::priority).thenComparing(DebianPackage::name);
+
+  private final String architecture;
+  private final Map<String, DebianPackage> packages = new HashMap<>();
+  private final Map<String, List<DebianPackage>> providers = new HashMap<>();
+
+  PackageIndex(String architecture) {
+    this.architecture = architecture;
+  }
+
+  /** Adds the packages of a suite from its uncompressed {@code Packages} file. */
+  void add(String index, InputStream text) throws IOException {
+    Paragraphs.stream(
+        text,
+        DebianPackage.FIELDS::contains,
+        fields -> {
+          String of = fields.getOrDefault("architecture", "");
+          if (of.equals(architecture) || of.equals("all")) {
+            packages.merge(
+                fields.getOrDefault("package", ""),
+                DebianPackage.of(index, fields),
+                (known, other) -> other.version().compareTo(known.version()) > 0 ? other : known);
+          }
+        });
+    providers.clear();
+  }
+
+  Optional<DebianPackage> find(String name) {
+    return Optional.ofNullable(packages.get(name));
+  }
+
+  Collection<DebianPackage> all() {
+    return packages.values();
+  }
+
+  /** The packages that satisfy an alternative: the one of that name first, then providers. */
+  List<DebianPackage> candidates(Dependency.Alternative wanted) {
+    if (!wanted.architecture().map(this::isOurs).orElse(true)) {
+      return List.of();
+    }
+    List<DebianPackage> candidates = new ArrayList<>();
+    find(wanted.name()).filter(own -> own.is(wanted)).ifPresent(candidates::add);
+    providers().getOrDefault(wanted.name(), List.of()).stream()
+        .filter(provider -> provider.provides(wanted) && !candidates.contains(provider))
+        .sorted(PREFERRED)
+        .forEach(candidates::add);
+    return candidates;
+  }
+
+  private boolean isOurs(String wanted) {
+    return wanted.equals("any") || wanted.equals("native") || wanted.equals(architecture);
+  }
+
+  private Map<String, List<DebianPackage>> providers() {
+    if (providers.isEmpty()) {
+      for (DebianPackage provider : packages.values()) {
+        for (Dependency provided : Dependency.parseAll(provider.provides())) {
+          for (Dependency.Alternative alternative : provided.alternatives()) {
+            providers.computeIfAbsent(alternative.name(), name -> new ArrayList<>()).add(provider);
+          }
+        }
+      }
+    }
+    return providers;
+  }
+
+  /** Names that look like this one, nearest first. */
+  List<String> similarTo(String name) {
+    record Near(String name, int distance) {}
+    int limit = Math.max(1, name.length() / 3);
+    return packages.keySet().stream()
+        .filter(other -> Math.abs(other.length() - name.length()) <= limit)
+        .map(other -> new Near(other, distance(name, other)))
+        .filter(near -> near.distance() <= limit)
+        .sorted(Comparator.comparingInt(Near::distance).thenComparing(Near::name))
+        .limit(3)
+        .map(Near::name)
+        .toList();
+  }
+
+  private static int distance(String a, String b) {
+    int[] previous = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      previous[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int[] current = new int[b.length() + 1];
+      current[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int change = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        current[j] = Math.min(change, 1 + Math.min(previous[j], current[j - 1]));
+      }
+      previous = current;
+    }
+    return previous[b.length()];
+  }
+}
