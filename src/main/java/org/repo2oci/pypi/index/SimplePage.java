@@ -16,9 +16,9 @@ import org.repo2oci.image.Digest;
  * One package's page of an index, or any page that lists archives: HTML (PEP 503) or JSON (PEP
  * 691).
  */
-record SimplePage(List<Link> links) {
+public record SimplePage(List<Link> links) {
   /** What a client asks for; JSON first, since it says sizes. */
-  static final String ACCEPT =
+  public static final String ACCEPT =
       "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1";
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -30,7 +30,7 @@ record SimplePage(List<Link> links) {
       Pattern.compile("<base\\s[^>]*href\\s*=\\s*[\"']([^\"']*)", Pattern.CASE_INSENSITIVE);
   private static final Pattern FRAGMENT_HASH = Pattern.compile("sha256=([0-9a-f]{64})");
 
-  SimplePage {
+  public SimplePage {
     links = List.copyOf(links);
   }
 
@@ -41,7 +41,7 @@ record SimplePage(List<Link> links) {
    * @param hasMetadata whether {@code <url>.metadata} is there (PEP 658)
    * @param yanked withdrawn by its author (PEP 592)
    */
-  record Link(
+  public record Link(
       String filename,
       URI url,
       Optional<Digest> sha256,
@@ -51,7 +51,7 @@ record SimplePage(List<Link> links) {
       boolean yanked) {}
 
   /** Reads a page that came from {@code from}. */
-  static SimplePage parse(byte[] page, URI from) throws IOException {
+  public static SimplePage parse(byte[] page, URI from) throws IOException {
     String text = new String(page, StandardCharsets.UTF_8).stripLeading();
     return text.startsWith("{") ? json(text, from) : html(text, from);
   }

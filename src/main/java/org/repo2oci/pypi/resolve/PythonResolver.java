@@ -1,0 +1,210 @@
+package org.repo2oci.pypi.resolve;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.repo2oci.event.BuildEvent;
+import org.repo2oci.event.BuildEvent.Stage;
+import org.repo2oci.failure.BuildFailure;
+import org.repo2oci.pypi.index.IndexGateway;
+import org.repo2oci.pypi.spec.IndexOptions;
+import org.repo2oci.pypi.spec.Requirement;
+import org.repo2oci.pypi.spec.Requirements;
+import org.repo2oci.sandbox.RootLayer;
+import org.repo2oci.store.Scratch;
+
+/**
+ * Decides every Python package of an image: uv resolves the user's and the server's requirements
+ * together, in the sandbox, and the archives that fit the image are picked from what it found.
+ */
+public final class PythonResolver {
+  private static final String ALL = ":all:";
+
+  private final PythonTools tools;
+
+  public PythonResolver(PythonTools tools) {
+    this.tools = tools;
+  }
+
+  /**
+   * Resolves.
+   *
+   * @throws BuildFailure with the file and the line that cannot be satisfied
+   */
+  public ResolvedPython resolve(ResolveRequest request) throws IOException, InterruptedException {
+    announce(request);
+    requireHashes(request.user());
+    Optional<IndexGateway> gateway = tools.gateway(request.indexes());
+    try (Scratch scratch = tools.store().newScratch();
+        Closing closing = new Closing(gateway)) {
+      Workspace workspace =
+          prepare(request, scratch.directory().resolve("work"), closing.gateway());
+      UvCommand uv = tools.uv(request.settings());
+      UvCommand.Outcome outcome = run(request, workspace, uv, gateway);
+      UvReport report = UvReport.parse(outcome.lines());
+      if (outcome.exitCode() != 0) {
+        throw gateway
+            .flatMap(IndexGateway::failure)
+            .orElse(
+                new UvFailures(request.user(), request.server(), workspace, request.target())
+                    .failure(report));
+      }
+      report.warnings().forEach(line -> tools.events().accept(new BuildEvent.Warned(line)));
+      Pylock resolved =
+          Pylock.parse(Files.readString(workspace.folder().resolve(Workspace.RESULT)));
+      return new ResolvedPython(
+          new Locking(request, workspace, gateway, tools.fetcher()).lock(resolved),
+          tools.release().version());
+    }
+  }
+
+  /** Closes a gateway that may not be there. */
+  private record Closing(Optional<IndexGateway> gateway) implements AutoCloseable {
+    @Override
+    public void close() {
+      gateway.ifPresent(IndexGateway::close);
+    }
+  }
+
+  private void announce(ResolveRequest request) {
+    request.settings().warnings().forEach(this::warn);
+    request.user().warnings().forEach(this::warn);
+    for (ServerSet.Exclusion exclusion : request.server().exclusions()) {
+      if (!exclusion.isWanted(request.user())) {
+        tools
+            .events()
+            .accept(
+                new BuildEvent.Noted(
+                    Stage.RESOLVE,
+                    "Left out `%s`: %s".formatted(exclusion.name(), exclusion.reason())));
+      }
+    }
+    if (request.user().options().noBinary().contains(ALL)) {
+      warn("`--no-binary :all:` counts for the packages that the list names, not for the others");
+    }
+  }
+
+  private void warn(String message) {
+    tools.events().accept(new BuildEvent.Warned(message));
+  }
+
+  private static void requireHashes(Requirements user) {
+    if (!user.options().requireHashes()) {
+      return;
+    }
+    for (Requirement requirement : user.requirements()) {
+      if (requirement.options().hashes().isEmpty()) {
+        throw BuildFailure.input(
+                "Cannot resolve %s: it has no hash, and the list says `--require-hashes`"
+                    .formatted(requirement.origin()))
+            .withHint(
+                "Add `--hash=sha256:…` to it, or drop `--require-hashes`: the lock pins anyway");
+      }
+    }
+  }
+
+  private Workspace prepare(ResolveRequest request, Path folder, Optional<IndexGateway> gateway)
+      throws IOException, InterruptedException {
+    Workspace workspace = new Workspace(Files.createDirectories(folder));
+    if (request.user().needsRepository()) {
+      RepositoryCopy.make(request.repository().toRealPath(), workspace.repository());
+    }
+    int number = 0;
+    for (Requirement requirement : request.user().requirements()) {
+      if (requirement instanceof Requirement.Git git) {
+        String commit =
+            tools
+                .git()
+                .checkout(
+                    git.url(), git.revision(), workspace.checkout(number), git.origin().toString());
+        workspace.add(number, new Workspace.Checkout(git, commit));
+        number++;
+      }
+    }
+    workspace.writeRequirements(request.user(), request.server());
+    workspace.writePreferences(request.preferences());
+    workspace.writeSettings(request.indexes(), gateway);
+    return workspace;
+  }
+
+  private UvCommand.Outcome run(
+      ResolveRequest request, Workspace workspace, UvCommand uv, Optional<IndexGateway> gateway)
+      throws IOException, InterruptedException {
+    UvCommand.Surroundings surroundings =
+        new UvCommand.Surroundings(
+            workspace.linkFolders(),
+            Map.of(workspace.folder(), Workspace.INSIDE),
+            gateway.map(IndexGateway::variables).orElse(Map.of()));
+    List<String> arguments = arguments(request);
+    UvCommand.Outcome first =
+        uv.run("resolve Python packages", tools.toolboxes().python(), arguments, surroundings);
+    if (first.exitCode() == 0 || !UvReport.parse(first.lines()).wantsToolchain()) {
+      return first;
+    }
+    tools
+        .events()
+        .accept(
+            new BuildEvent.Noted(
+                Stage.RESOLVE,
+                "A package has to be built to know what it needs; with compilers now"));
+    workspace.writePreferences(request.preferences());
+    List<RootLayer> toolchain = tools.toolboxes().build();
+    return uv.run("resolve Python packages", toolchain, arguments, surroundings);
+  }
+
+  private static List<String> arguments(ResolveRequest request) {
+    IndexOptions options = request.user().options();
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "pip",
+                "compile",
+                "--config-file",
+                Workspace.INSIDE + "/" + Workspace.SETTINGS,
+                "--python",
+                "/usr/bin/python" + request.target().version(),
+                "--python-platform",
+                request.target().uvPlatform(),
+                "--no-header",
+                "--quiet",
+                "--format",
+                "pylock.toml",
+                "--output-file",
+                Workspace.INSIDE + "/" + Workspace.RESULT,
+                "--constraints",
+                Workspace.INSIDE + "/" + Workspace.CONSTRAINTS,
+                "--excludes",
+                Workspace.INSIDE + "/" + Workspace.EXCLUDES));
+    if (options.preReleases()) {
+      arguments.add("--prerelease=allow");
+    }
+    noBinary(request.user()).forEach(name -> arguments.add("--no-binary=" + name));
+    options.onlyBinary().forEach(name -> arguments.add("--only-binary=" + name));
+    for (Requirement requirement : request.user().requirements()) {
+      requirement
+          .options()
+          .configSettings()
+          .forEach((key, value) ->
+              requirement
+                  .name()
+                  .ifPresent(name ->
+                      arguments.add(
+                          "--config-settings-package=%s:%s=%s".formatted(name, key, value))));
+    }
+    arguments.add(Workspace.INSIDE + "/" + Workspace.USER);
+    arguments.add(Workspace.INSIDE + "/" + Workspace.SERVER);
+    return arguments;
+  }
+
+  /** The server's packages are never built because of {@code :all:}. */
+  private static List<String> noBinary(Requirements user) {
+    if (!user.options().noBinary().contains(ALL)) {
+      return user.options().noBinary();
+    }
+    return user.requirements().stream().flatMap(r -> r.name().stream()).distinct().toList();
+  }
+}
