@@ -53,7 +53,9 @@ final class CachePruneCommand implements Action {
                         .orElse(OptionalLong.empty())),
                 session.events());
     session.printLine(
-        "Removed %d items, %s".formatted(report.count(), Amounts.bytes(report.size())), "building");
+        "Removed %s, %s"
+            .formatted(Amounts.count(report.count(), "item"), Amounts.bytes(report.size())),
+        "building");
     return 0;
   }
 }

@@ -33,4 +33,9 @@ public final class Amounts {
     long seconds = Math.round(millis / 1000.0);
     return "%dm %02ds".formatted(seconds / 60, seconds % 60);
   }
+
+  /** Such as {@code 1 layer}, {@code 12 layers}. */
+  public static String count(long number, String thing) {
+    return number + " " + thing + (number == 1 ? "" : "s");
+  }
 }

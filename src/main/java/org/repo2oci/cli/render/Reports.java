@@ -32,7 +32,9 @@ public final class Reports {
                 layer.cached() ? "yes" : "no"));
     text.append(layers.text()).append('\n');
     long cached = plan.layers().stream().filter(PlanReport.PlannedLayer::cached).count();
-    return text.append("%d layers, %d cached\n".formatted(plan.layers().size(), cached)).toString();
+    return text.append(
+            "%s, %d cached\n".formatted(Amounts.count(plan.layers().size(), "layer"), cached))
+        .toString();
   }
 
   /** Name and platform, the layers, and the packages of each ecosystem. */
@@ -51,7 +53,7 @@ public final class Reports {
                 PlainText.line(layer.createdBy())));
     long size = image.layers().stream().mapToLong(InspectReport.ImageLayer::size).sum();
     text.append(layers.text()).append('\n');
-    text.append("%d layers, %s\n".formatted(image.layers().size(), Amounts.bytes(size)));
+    text.append(Amounts.count(image.layers().size(), "layer") + ", " + Amounts.bytes(size) + "\n");
     if (image.packages().isEmpty()) {
       return text.toString();
     }
@@ -60,7 +62,7 @@ public final class Reports {
         .packages()
         .forEach(one -> packages.row(plain(one.name()), plain(one.version()), one.ecosystem()));
     text.append('\n').append(packages.text());
-    return text.append("\n%d packages\n".formatted(image.packages().size())).toString();
+    return text.append("\n" + Amounts.count(image.packages().size(), "package") + "\n").toString();
   }
 
   /** One line a kind, and the sum. */
