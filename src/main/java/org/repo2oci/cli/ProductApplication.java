@@ -1,6 +1,19 @@
 package org.repo2oci.cli;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import org.repo2oci.build.BuildRequest;
+import org.repo2oci.build.BuiltImage;
+import org.repo2oci.build.Delivery;
+import org.repo2oci.build.ImageBuilder;
+import org.repo2oci.build.PlannedImage;
+import org.repo2oci.build.Workshop;
 import org.repo2oci.cli.application.Application;
 import org.repo2oci.cli.application.BuildArguments;
 import org.repo2oci.cli.application.BuildReport;
@@ -17,51 +30,114 @@ import org.repo2oci.cli.application.PruneArguments;
 import org.repo2oci.cli.application.PruneReport;
 import org.repo2oci.cli.application.RunningServer;
 import org.repo2oci.event.EventSink;
+import org.repo2oci.image.ImageReference;
+import org.repo2oci.layer.LayerBlob;
+import org.repo2oci.lock.LockFile;
 
 /** The commands' calls, each handed to the room that does the work. */
 final class ProductApplication implements Application {
-  private final HostSettings host;
+  private final Requests requests;
 
   ProductApplication(HostSettings host) {
-    this.host = host;
-  }
-
-  private UnsupportedOperationException missing() {
-    return new UnsupportedOperationException("no room does this yet (home " + host.home() + ")");
+    this.requests = new Requests(host);
   }
 
   @Override
   public BuildReport build(BuildArguments arguments, EventSink events) {
-    throw missing();
+    BuildRequest request =
+        requests.build(arguments.source(), arguments.resolve(), arguments.image());
+    return with(
+        arguments.machine(),
+        events,
+        workshop -> {
+          BuiltImage image = new ImageBuilder(workshop, request).build();
+          List<ImageReference> names =
+              arguments.tags().isEmpty() ? List.of(image.automaticName()) : arguments.tags();
+          if (arguments.push()) {
+            new Delivery(workshop).push(image, names);
+          }
+          return new BuildReport(image.digest(), names);
+        });
   }
 
   @Override
   public int launch(LaunchArguments arguments, EventSink events, Consumer<RunningServer> ready) {
-    throw missing();
+    throw new UnsupportedOperationException();
   }
 
   @Override
   public String lock(LockArguments arguments, EventSink events) {
-    throw missing();
+    BuildRequest request = requests.lock(arguments.source(), arguments.resolve());
+    return with(
+        arguments.machine(),
+        events,
+        workshop ->
+            new String(
+                LockFile.write(new ImageBuilder(workshop, request).lock()),
+                StandardCharsets.UTF_8));
   }
 
   @Override
   public PlanReport plan(PlanArguments arguments, EventSink events) {
-    throw missing();
+    BuildRequest request =
+        requests.build(arguments.source(), arguments.resolve(), arguments.image());
+    return with(
+        arguments.machine(),
+        events,
+        workshop -> report(new ImageBuilder(workshop, request).plan()));
+  }
+
+  private static PlanReport report(PlannedImage plan) {
+    List<PlanReport.FileUse> files = new ArrayList<>();
+    plan.environment()
+        .used()
+        .forEach(file -> files.add(new PlanReport.FileUse(file.path(), true, file.reason())));
+    plan.environment()
+        .ignored()
+        .forEach(file -> files.add(new PlanReport.FileUse(file.path(), false, file.reason())));
+    List<PlanReport.PlannedLayer> layers = new ArrayList<>();
+    for (PlannedImage.Layer layer : plan.layers()) {
+      layers.add(
+          new PlanReport.PlannedLayer(
+              layer.planned().key().toString(),
+              layer.planned().stratum().title(),
+              layer.planned().title(),
+              layer.planned().components().size(),
+              OptionalLong.of(layer.cached().map(LayerBlob::size).orElse(layer.planned().size())),
+              layer.cached().isPresent()));
+    }
+    return new PlanReport(files, layers);
   }
 
   @Override
   public InspectReport inspect(InspectArguments arguments, EventSink events) {
-    throw missing();
+    throw new UnsupportedOperationException();
   }
 
   @Override
   public CacheReport cacheList(MachineArguments machine, EventSink events) {
-    throw missing();
+    throw new UnsupportedOperationException();
   }
 
   @Override
   public PruneReport cachePrune(PruneArguments arguments, EventSink events) {
-    throw missing();
+    throw new UnsupportedOperationException();
+  }
+
+  /** Work that may fail as input and output do, or be interrupted. */
+  @FunctionalInterface
+  private interface Work<T> {
+    T in(Workshop workshop) throws IOException, InterruptedException;
+  }
+
+  private <T> T with(MachineArguments machine, EventSink events, Work<T> work) {
+    try (Workshop workshop = Workshop.open(requests.machine(machine), events)) {
+      return work.in(workshop);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted");
+    }
   }
 }

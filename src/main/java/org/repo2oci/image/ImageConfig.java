@@ -36,4 +36,20 @@ public record ImageConfig(
     diffIds = List.copyOf(diffIds);
     history = List.copyOf(history);
   }
+
+  /** The same with other layers; there is one history entry for each. */
+  public ImageConfig withLayers(List<Digest> newDiffIds, List<History> newHistory) {
+    return new ImageConfig(
+        created,
+        platform,
+        user,
+        environment,
+        entrypoint,
+        command,
+        workingDirectory,
+        exposedPorts,
+        labels,
+        newDiffIds,
+        newHistory);
+  }
 }

@@ -1,12 +1,14 @@
 package org.repo2oci.plan;
 
+import java.util.Locale;
+
 /**
  * Where a component lies in the image, bottom first: by how seldom it changes. A node keeps
  * unpacked layers by chain, so that a layer that changes costs every layer above it.
  */
 public enum Stratum {
   /** The base's packages, or the layers of a base image. */
-  BASE(3),
+  BASE(1),
   /** What the base's maintainer scripts made. */
   BASE_CONFIGURED(1),
   /** The virtual environment and its pip. */
@@ -26,6 +28,11 @@ public enum Stratum {
 
   Stratum(int buckets) {
     this.buckets = buckets;
+  }
+
+  /** For people and annotations, such as {@code base configured}. */
+  public String title() {
+    return name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   /** In how many layers the components that have none of their own are shared out. */

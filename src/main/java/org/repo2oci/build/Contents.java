@@ -1,0 +1,39 @@
+package org.repo2oci.build;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.repo2oci.plan.Component;
+
+/**
+ * Everything that goes into an image, as parts that are made when they are wanted, and what they
+ * hold open meanwhile.
+ *
+ * @param below the layers of a given base image
+ */
+record Contents(BaseLayers below, List<Part> parts, List<AutoCloseable> held)
+    implements AutoCloseable {
+  Contents {
+    parts = List.copyOf(parts);
+    held = List.copyOf(held);
+  }
+
+  List<Component> components() {
+    return parts.stream().map(Part::component).toList();
+  }
+
+  @Override
+  public void close() throws IOException {
+    List<Exception> failures = new ArrayList<>();
+    for (AutoCloseable one : held) {
+      try {
+        one.close();
+      } catch (Exception e) {
+        failures.add(e);
+      }
+    }
+    if (!failures.isEmpty()) {
+      throw new IOException("cannot clean up", failures.getFirst());
+    }
+  }
+}

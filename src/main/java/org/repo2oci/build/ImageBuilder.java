@@ -1,0 +1,84 @@
+package org.repo2oci.build;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.repo2oci.buildpack.Detector;
+import org.repo2oci.buildpack.Environment;
+import org.repo2oci.image.ImageConfig;
+import org.repo2oci.image.ImageReference;
+import org.repo2oci.layer.LayerBlob;
+import org.repo2oci.lock.Lock;
+import org.repo2oci.plan.ImagePlan;
+import org.repo2oci.repository.Checkout;
+import org.repo2oci.repository.CheckoutRequest;
+import org.repo2oci.repository.RepositorySource;
+
+/** Repository, environment, lock, plan, layers, image: the way through, one line for each stage. */
+public final class ImageBuilder {
+  private final Workshop workshop;
+  private final BuildRequest request;
+  private final Stages stages;
+
+  public ImageBuilder(Workshop workshop, BuildRequest request) throws IOException {
+    this.workshop = workshop;
+    this.request = request;
+    this.stages = new Stages(workshop, request);
+  }
+
+  /** Builds the image into the store. */
+  public BuiltImage build() throws IOException, InterruptedException {
+    try (Checkout checkout = open()) {
+      Environment environment = detect(checkout);
+      Lock lock = stages.locks().lockFor(environment, checkout);
+      try (Contents contents = stages.contents(lock, environment, checkout)) {
+        ImagePlan plan = stages.planner().plan(contents.components());
+        List<LayerBlob> layers = stages.assembler().assemble(plan, contents.parts());
+        ImageConfig settings =
+            stages.settings().config(environment, lock, checkout, Optional.empty());
+        return ImageDocuments.image(
+            name(checkout), settings, contents.below(), plan.layers(), layers);
+      }
+    }
+  }
+
+  /** Decides every package and does nothing else. */
+  public Lock lock() throws IOException, InterruptedException {
+    try (Checkout checkout = open()) {
+      return stages.locks().lockFor(detect(checkout), checkout);
+    }
+  }
+
+  /** Says what a build would do. */
+  public PlannedImage plan() throws IOException, InterruptedException {
+    try (Checkout checkout = open()) {
+      Environment environment = detect(checkout);
+      Lock lock = stages.locks().lockFor(environment, checkout);
+      try (Contents contents = stages.contents(lock, environment, checkout)) {
+        ImagePlan plan = stages.planner().plan(contents.components());
+        return PlannedImage.of(environment, plan, workshop.layers());
+      }
+    }
+  }
+
+  private ImageReference name(Checkout checkout) {
+    return ImageNames.automatic(
+        request.repository(), request.subdirectory().orElse(""), checkout.contentId());
+  }
+
+  private Checkout open() {
+    return Checkout.open(
+        new CheckoutRequest(
+            RepositorySource.parse(request.repository()),
+            request.ref(),
+            request.subdirectory(),
+            workshop.environment()),
+        workshop.store(),
+        workshop.events());
+  }
+
+  private Environment detect(Checkout checkout) {
+    return Detector.detect(
+        checkout, stages.buildpacks(), stages.bases().python().version(), workshop.events());
+  }
+}

@@ -1,0 +1,79 @@
+package org.repo2oci.build;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.repo2oci.buildpack.Environment;
+import org.repo2oci.image.ImageConfig;
+import org.repo2oci.lock.Lock;
+import org.repo2oci.repository.Checkout;
+
+/** What an image says of itself: variables, user, command and labels, as repo2docker's say it. */
+final class ImageSettings {
+  private static final String SYSTEM_PATH =
+      "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+  private static final String ENTRYPOINT = "/usr/local/bin/repo2docker-entrypoint";
+  private static final List<String> COMMAND = List.of("jupyter-lab", "--ip=0.0.0.0");
+  private static final String PORT = "8888/tcp";
+
+  private final BuildRequest request;
+  private final String version;
+
+  /**
+   * @param version of this program
+   */
+  ImageSettings(BuildRequest request, String version) {
+    this.request = request;
+    this.version = version;
+  }
+
+  /**
+   * The configuration but for layers and history.
+   *
+   * @param base the base image's own configuration, where there is one
+   */
+  ImageConfig config(
+      Environment environment, Lock lock, Checkout checkout, Optional<ImageConfig> base) {
+    Map<String, String> variables = new LinkedHashMap<>();
+    base.ifPresent(below -> variables.putAll(below.environment()));
+    String path = variables.getOrDefault("PATH", SYSTEM_PATH);
+    Map<String, String> given =
+        Map.of(
+            "USER", request.userName(),
+            "HOME", request.home(),
+            "REPO_DIR", request.repositoryPath());
+    variables.putAll(environment.variables(given, path));
+    return new ImageConfig(
+        lock.created().toString(),
+        lock.platform(),
+        Optional.of(Integer.toString(request.uid())),
+        variables,
+        List.of(ENTRYPOINT),
+        COMMAND,
+        Optional.of(request.repositoryPath()),
+        List.of(PORT),
+        labels(lock, checkout, base),
+        List.of(),
+        List.of());
+  }
+
+  private Map<String, String> labels(Lock lock, Checkout checkout, Optional<ImageConfig> base) {
+    Map<String, String> labels = new TreeMap<>();
+    base.ifPresent(below -> labels.putAll(below.labels()));
+    String source = checkout.isClone() ? checkout.display() : "local";
+    labels.put("repo2docker.version", version);
+    labels.put("repo2docker.repo", source);
+    labels.put("repo2docker.ref", checkout.ref().orElse("None"));
+    labels.put("org.opencontainers.image.created", lock.created().toString());
+    checkout.commit().ifPresent(commit -> labels.put("org.opencontainers.image.revision", commit));
+    if (checkout.isClone()) {
+      labels.put("org.opencontainers.image.source", source);
+    }
+    labels.put("org.repo2oci.version", version);
+    labels.put("org.repo2oci.lock", LockPart.PATH);
+    labels.putAll(request.labels());
+    return labels;
+  }
+}

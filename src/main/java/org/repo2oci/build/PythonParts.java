@@ -1,0 +1,119 @@
+package org.repo2oci.build;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import org.repo2oci.filetree.FileTree;
+import org.repo2oci.lock.PythonEnvironment;
+import org.repo2oci.plan.Component;
+import org.repo2oci.plan.Stratum;
+import org.repo2oci.pypi.bytecode.BytecodeCompiler;
+import org.repo2oci.pypi.install.InstallRequest;
+import org.repo2oci.pypi.install.InstalledWheel;
+import org.repo2oci.pypi.install.Prefix;
+import org.repo2oci.pypi.install.VirtualEnvironment;
+import org.repo2oci.pypi.install.WheelInstaller;
+import org.repo2oci.pypi.resolve.LockedPackage;
+
+/**
+ * The Python packages of an image: each is a wheel that is unpacked and compiled by itself, so that
+ * its files are the same whatever else is installed.
+ */
+final class PythonParts {
+  /** Part of every key: changes when the same wheel becomes other files. */
+  private static final String INSTALLER = "wheel installer 1";
+
+  private final PythonEnvironment python;
+  private final Prefix prefix;
+  private final Prefixes prefixes;
+  private final Map<String, String> pinned;
+  private final Wheels wheels;
+  private final WheelInstaller installer;
+  private final BytecodeCompiler compiler;
+  private final Semaphore unpacking;
+
+  /**
+   * @param pinned the server's own packages: normal name to the version in every image
+   */
+  PythonParts(
+      PythonEnvironment python,
+      Prefix prefix,
+      Prefixes prefixes,
+      Map<String, String> pinned,
+      Wheels wheels,
+      WheelInstaller installer,
+      BytecodeCompiler compiler,
+      int threads) {
+    this.python = python;
+    this.prefix = prefix;
+    this.prefixes = prefixes;
+    this.pinned = Map.copyOf(pinned);
+    this.wheels = wheels;
+    this.installer = installer;
+    this.compiler = compiler;
+    this.unpacking = new Semaphore(threads + 1);
+  }
+
+  List<Part> parts(Part.Files interpreterFiles) throws IOException, InterruptedException {
+    List<Part> parts = new ArrayList<>();
+    parts.add(environment(interpreterFiles));
+    for (LockedPackage locked : python.packages()) {
+      parts.add(part(locked));
+    }
+    return parts;
+  }
+
+  private Part environment(Part.Files interpreterFiles) {
+    Component component =
+        new Component(
+            Stratum.RUNTIME,
+            "virtual environment",
+            python.minor(),
+            1 << 14,
+            List.of(INSTALLER, python.interpreter(), python.version(), prefix.toString()));
+    VirtualEnvironment empty =
+        new VirtualEnvironment(prefix, python.interpreter(), python.version());
+    return new Part(component, () -> prefixes.withFolders(empty.tree(interpreterFiles.tree())));
+  }
+
+  private Part part(LockedPackage locked) throws IOException, InterruptedException {
+    String version = locked.version().orElse("");
+    boolean ours = version.equals(pinned.get(locked.name()));
+    Component component =
+        new Component(
+            ours ? Stratum.SERVER : Stratum.PACKAGES,
+            locked.name(),
+            version,
+            Wheels.size(locked),
+            List.of(
+                INSTALLER,
+                wheels.identity(locked),
+                Boolean.toString(locked.requested()),
+                prefix.toString(),
+                python.version(),
+                BytecodeCompiler.FORMAT));
+    return new Part(component, () -> install(locked));
+  }
+
+  private FileTree install(LockedPackage locked) throws IOException, InterruptedException {
+    Wheels.Wheel wheel = wheels.get(locked);
+    unpacking.acquire();
+    try {
+      InstalledWheel installed =
+          installer.install(
+              new InstallRequest(
+                  wheel.file(),
+                  wheel.fileName(),
+                  wheel.digest(),
+                  locked.name(),
+                  locked.version(),
+                  locked.requested(),
+                  wheel.directUrl()));
+      return prefixes.withFolders(installed.tree(compiler.compile(installed)));
+    } finally {
+      unpacking.release();
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package org.repo2oci.build;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.repo2oci.buildpack.Buildpack;
+import org.repo2oci.buildpack.Buildpacks;
+import org.repo2oci.buildpack.Environment;
+import org.repo2oci.debian.DebianDefinition;
+import org.repo2oci.debian.LockedDebian;
+import org.repo2oci.failure.BuildFailure;
+import org.repo2oci.image.Platform;
+import org.repo2oci.layer.LayerOptions;
+import org.repo2oci.lock.Base;
+import org.repo2oci.lock.Lock;
+import org.repo2oci.lock.PythonEnvironment;
+import org.repo2oci.plan.Component;
+import org.repo2oci.plan.Planner;
+import org.repo2oci.plan.Stratum;
+import org.repo2oci.pypi.bytecode.BytecodeCompiler;
+import org.repo2oci.pypi.bytecode.UnpackedPython;
+import org.repo2oci.pypi.index.PackageIndex;
+import org.repo2oci.pypi.install.Prefix;
+import org.repo2oci.pypi.install.PythonMinor;
+import org.repo2oci.pypi.install.WheelInstaller;
+import org.repo2oci.pypi.resolve.PythonTools;
+import org.repo2oci.pypi.resolve.SdistBuilder;
+import org.repo2oci.pypi.resolve.ServerSet;
+import org.repo2oci.pypi.resolve.UvRelease;
+import org.repo2oci.repository.Checkout;
+import org.repo2oci.repository.RepositoryFiles;
+
+/** The stages of one build, set up for its request. */
+final class Stages {
+  /** Interpreters that compile at once; each takes about 100 MB. */
+  private static final int MOST_COMPILERS = 2;
+
+  private final Workshop workshop;
+  private final BuildRequest request;
+  private final Buildpacks buildpacks;
+  private final Bases bases;
+  private final ServerSet server;
+  private final UvRelease uv;
+  private final LayerOptions options;
+  private final String version;
+  private final Clock clock;
+
+  Stages(Workshop workshop, BuildRequest request) throws IOException {
+    this.workshop = workshop;
+    this.request = request;
+    Buildpacks known = Buildpacks.load(request.buildpacks().getFirst());
+    for (Path more : request.buildpacks().subList(1, request.buildpacks().size())) {
+      known = known.with(more);
+    }
+    this.buildpacks = known;
+    this.clock = Clock.systemUTC();
+    this.bases = new Bases(workshop, request, DebianDefinition.read(folder("base")), clock);
+    this.server = ServerSet.read(folder("jupyter"));
+    this.uv = UvRelease.read(folder("python").resolve("buildpack.yml"));
+    this.options = LayerOptions.of(request.compression());
+    this.version = Version.text();
+  }
+
+  private Path folder(String buildpack) {
+    return buildpacks
+        .named(buildpack)
+        .map(Buildpack::folder)
+        .orElseThrow(() ->
+            BuildFailure.environment("Cannot build without the buildpack `%s`".formatted(buildpack))
+                .withHint("Take the folder `buildpacks` that came with this release"));
+  }
+
+  Buildpacks buildpacks() {
+    return buildpacks;
+  }
+
+  Bases bases() {
+    return bases;
+  }
+
+  Locks locks() {
+    return new Locks(workshop, request, bases, server, this::tools, version, clock);
+  }
+
+  Planner planner() {
+    return new Planner(options.format());
+  }
+
+  Assembler assembler() {
+    return new Assembler(workshop.layers(), options, workshop.threads(), workshop.events());
+  }
+
+  ImageSettings settings() {
+    return new ImageSettings(request, version);
+  }
+
+  /** What resolving and building Python packages needs. */
+  PythonTools tools(LockedDebian locked) {
+    return new PythonTools(
+        workshop.store(),
+        workshop.fetcher(),
+        workshop.sandbox(),
+        bases.toolboxes(locked),
+        uv,
+        machine(),
+        workshop.uvCache(),
+        workshop.environment(),
+        workshop.events());
+  }
+
+  private static Platform machine() {
+    return switch (System.getProperty("os.arch", "")) {
+      case "aarch64" -> Platform.LINUX_ARM64;
+      default -> Platform.LINUX_AMD64;
+    };
+  }
+
+  /** Everything that goes into the image of a lock. */
+  Contents contents(Lock lock, Environment environment, Checkout checkout)
+      throws IOException, InterruptedException {
+    LockedDebian locked =
+        switch (lock.base()) {
+          case Base.Debian(LockedDebian packages) -> packages;
+          case Base.Image image -> image.toolboxes();
+        };
+    Prefixes prefixes = new Prefixes(request.uid(), request.uid());
+    DebianBase base = bases.open(locked);
+    BytecodeCompiler compiler = compiler(lock.python(), locked);
+    List<Part> parts = new ArrayList<>(base.parts());
+    parts.addAll(
+        python(lock.python(), locked, prefixes, compiler, checkout).parts(base::unpackedTree));
+    parts.addAll(new SettingsParts(prefixes).parts(environment.buildpacks()));
+    parts.add(LockPart.of(lock, prefixes));
+    parts.add(repository(checkout));
+    return new Contents(BaseLayers.none(), parts, List.of(compiler, base));
+  }
+
+  private PythonParts python(
+      PythonEnvironment python,
+      LockedDebian locked,
+      Prefixes prefixes,
+      BytecodeCompiler compiler,
+      Checkout checkout) {
+    Prefix prefix =
+        Prefix.virtualEnvironment(
+            python.prefix(), PythonMinor.parse(python.minor()), request.uid(), request.uid());
+    return new PythonParts(
+        python,
+        prefix,
+        prefixes,
+        server.preferences(),
+        wheels(python, locked, checkout),
+        new WheelInstaller(prefix, workshop.store()),
+        compiler,
+        workshop.threads());
+  }
+
+  private Wheels wheels(PythonEnvironment python, LockedDebian locked, Checkout checkout) {
+    List<PackageIndex> indexes = Wheels.indexes(python.indexes(), request.indexes().indexes());
+    Path root = checkout.source().root();
+    SdistBuilder builder =
+        new SdistBuilder(
+            tools(locked),
+            new SdistBuilder.Surroundings(
+                request.indexes(),
+                indexes,
+                bases.python(),
+                root,
+                checkout.files("", request.uid(), request.uid()).digest(),
+                request.repositoryPath()));
+    return new Wheels(workshop.fetcher(), builder, indexes, root, request.repositoryPath());
+  }
+
+  private BytecodeCompiler compiler(PythonEnvironment python, LockedDebian locked) {
+    PythonMinor minor = PythonMinor.parse(python.minor());
+    DebianToolboxes toolboxes = bases.toolboxes(locked);
+    return new BytecodeCompiler(
+        (arguments, variables) ->
+            new UnpackedPython(toolboxes.pythonFolder(), minor).start(arguments, variables),
+        minor,
+        python.version(),
+        workshop.store(),
+        Math.min(MOST_COMPILERS, workshop.threads()),
+        workshop.events());
+  }
+
+  private Part repository(Checkout checkout) {
+    RepositoryFiles files = checkout.files(request.repositoryPath(), request.uid(), request.uid());
+    Component component =
+        new Component(
+            Stratum.REPOSITORY,
+            "repository files",
+            checkout.contentId(),
+            files.tree().size(),
+            List.of(files.digest().toString()));
+    return new Part(component, files::tree);
+  }
+}

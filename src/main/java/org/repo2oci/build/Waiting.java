@@ -1,0 +1,32 @@
+package org.repo2oci.build;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+
+/** Waits for work of other threads, and throws what it threw as it was. */
+final class Waiting {
+  private Waiting() {}
+
+  static <T> List<T> forAll(List<Future<T>> running) throws IOException, InterruptedException {
+    List<T> results = new ArrayList<>();
+    try {
+      for (Future<T> future : running) {
+        results.add(future.get());
+      }
+      return results;
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case IOException cause -> throw cause;
+        case InterruptedException cause -> throw cause;
+        case RuntimeException cause -> throw cause;
+        case Error cause -> throw cause;
+        case null, default -> throw new IllegalStateException(e);
+      }
+    } finally {
+      running.forEach(future -> future.cancel(true));
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package org.repo2oci.build;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.repo2oci.event.EventSink;
+import org.repo2oci.fetch.HttpFetcher;
+import org.repo2oci.fetch.NetworkSettings;
+import org.repo2oci.layer.LayerCache;
+import org.repo2oci.layer.LayerWriter;
+import org.repo2oci.sandbox.NamespaceSandbox;
+import org.repo2oci.sandbox.SandboxSettings;
+import org.repo2oci.store.DiskStore;
+import org.repo2oci.store.Store;
+
+/** What one run works with: the store, the network, the sandbox, and who listens. */
+public final class Workshop implements AutoCloseable {
+  private final Map<String, String> environment;
+  private final Optional<Path> home;
+  private final EventSink events;
+  private final DiskStore store;
+  private final NetworkSettings network;
+  private final HttpFetcher fetcher;
+  private final NamespaceSandbox sandbox;
+  private final LayerWriter writer;
+  private final int threads;
+  private final Path uvCache;
+
+  private Workshop(Machine machine, EventSink events) throws IOException {
+    this.environment = machine.environment();
+    this.home = machine.home();
+    this.events = events;
+    this.threads = machine.threads();
+    this.uvCache = machine.store().resolveSibling("uv");
+    this.store = DiskStore.open(machine.store());
+    this.network = NetworkSettings.from(environment, machine.home());
+    this.fetcher = new HttpFetcher(network, store, events);
+    this.sandbox = NamespaceSandbox.create(store, SandboxSettings.of(environment), events);
+    this.writer = LayerWriter.open(store, threads);
+  }
+
+  /** Opens everything; nothing is asked of the network or the machine before it is needed. */
+  public static Workshop open(Machine machine, EventSink events) throws IOException {
+    return new Workshop(machine, events);
+  }
+
+  /**
+   * What is known of the machine.
+   *
+   * @param environment the user's variables
+   * @param home of the user, where there is one
+   * @param store folder of the store
+   * @param threads for work that keeps a CPU busy, at least 1
+   */
+  public record Machine(
+      Map<String, String> environment, Optional<Path> home, Path store, int threads) {
+    public Machine {
+      environment = Map.copyOf(environment);
+    }
+  }
+
+  /** The user's variables. */
+  public Map<String, String> environment() {
+    return environment;
+  }
+
+  /** The user's home directory, where there is one. */
+  public Optional<Path> home() {
+    return home;
+  }
+
+  public EventSink events() {
+    return events;
+  }
+
+  public Store store() {
+    return store;
+  }
+
+  public NetworkSettings network() {
+    return network;
+  }
+
+  public HttpFetcher fetcher() {
+    return fetcher;
+  }
+
+  public NamespaceSandbox sandbox() {
+    return sandbox;
+  }
+
+  /** uv's own cache, kept between runs. */
+  Path uvCache() {
+    return uvCache;
+  }
+
+  public int threads() {
+    return threads;
+  }
+
+  public LayerCache layers() {
+    return new LayerCache(store, writer);
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+    fetcher.close();
+  }
+}

@@ -1,0 +1,97 @@
+package org.repo2oci.cli;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.repo2oci.build.BuildRequest;
+import org.repo2oci.build.Workshop;
+import org.repo2oci.cli.application.HostSettings;
+import org.repo2oci.cli.application.ImageArguments;
+import org.repo2oci.cli.application.MachineArguments;
+import org.repo2oci.cli.application.ResolveArguments;
+import org.repo2oci.cli.application.SourceArguments;
+import org.repo2oci.layer.Compression;
+import org.repo2oci.pypi.index.IndexSettings;
+import org.repo2oci.pypi.index.MachineIndexes;
+import org.repo2oci.pypi.index.PackageIndex;
+
+/** What the commands were asked and what the machine says, as requests of the rooms below. */
+final class Requests {
+  private static final int DEFAULT_UID = 1000;
+
+  private final HostSettings host;
+
+  Requests(HostSettings host) {
+    this.host = host;
+  }
+
+  Workshop.Machine machine(MachineArguments machine) {
+    return new Workshop.Machine(
+        host.environment(), host.home(), machine.store(), machine.threads());
+  }
+
+  BuildRequest build(SourceArguments source, ResolveArguments resolve, ImageArguments image) {
+    List<Path> buildpacks = new ArrayList<>(List.of(host.buildpacks()));
+    buildpacks.addAll(resolve.buildpacks());
+    return new BuildRequest(
+        source.repository(),
+        source.ref(),
+        source.subdirectory(),
+        resolve.lock(),
+        resolve.baseImage(),
+        resolve.debianMirror().map(URI::toString),
+        resolve.platform(),
+        buildpacks,
+        indexes(resolve),
+        image.targetRepoDir(),
+        image.userId(),
+        image.userName(),
+        image.labels(),
+        compression(image.compression()));
+  }
+
+  /** A lock says nothing of the user, whom the image's own options name. */
+  BuildRequest lock(SourceArguments source, ResolveArguments resolve) {
+    return build(
+        source,
+        resolve,
+        new ImageArguments(
+            Optional.empty(),
+            DEFAULT_UID,
+            "jovyan",
+            Map.of(),
+            org.repo2oci.cli.application.Compression.parse("gzip")));
+  }
+
+  /** The machine's indexes; an option for the main one replaces all of them. */
+  private IndexSettings indexes(ResolveArguments resolve) {
+    IndexSettings machine = MachineIndexes.read(host.environment(), host.home(), Path.of("/"));
+    Optional<PackageIndex> main =
+        resolve.indexUrl().map(url -> new PackageIndex(PackageIndex.DEFAULT, url.toString()));
+    List<PackageIndex> extra =
+        new ArrayList<>(main.isPresent() ? List.of() : machine.extraIndexes());
+    for (URI url : resolve.extraIndexUrls()) {
+      extra.add(new PackageIndex("option-" + (extra.size() + 1), url.toString()));
+    }
+    List<String> links = new ArrayList<>(resolve.findLinks());
+    links.addAll(machine.findLinks());
+    return new IndexSettings(
+        main.or(machine::defaultIndex),
+        extra,
+        links,
+        main.isEmpty() && machine.noIndex(),
+        machine.strategy(),
+        machine.excludeNewer(),
+        machine.caBundle(),
+        machine.warnings());
+  }
+
+  private static Compression compression(org.repo2oci.cli.application.Compression wanted) {
+    String name = wanted.algorithm().name().toLowerCase(java.util.Locale.ROOT);
+    return Compression.parse(
+        wanted.level().isPresent() ? name + ":" + wanted.level().getAsInt() : name);
+  }
+}
