@@ -9,10 +9,11 @@ import org.repo2oci.fetch.HttpFetcher;
 import org.repo2oci.fetch.NetworkSettings;
 import org.repo2oci.layer.LayerCache;
 import org.repo2oci.layer.LayerWriter;
+import org.repo2oci.sandbox.MappedRemoval;
 import org.repo2oci.sandbox.NamespaceSandbox;
 import org.repo2oci.sandbox.SandboxSettings;
+import org.repo2oci.store.DirectoryRemover;
 import org.repo2oci.store.DiskStore;
-import org.repo2oci.store.Store;
 
 /** What one run works with: the store, the network, the sandbox, and who listens. */
 public final class Workshop implements AutoCloseable {
@@ -33,10 +34,12 @@ public final class Workshop implements AutoCloseable {
     this.events = events;
     this.threads = machine.threads();
     this.uvCache = machine.store().resolveSibling("uv");
-    this.store = DiskStore.open(machine.store());
+    SandboxSettings settings = SandboxSettings.of(environment);
+    this.store =
+        DiskStore.open(machine.store(), DirectoryRemover.ordinaryThen(MappedRemoval.of(settings)));
     this.network = NetworkSettings.from(environment, machine.home());
     this.fetcher = new HttpFetcher(network, store, events);
-    this.sandbox = NamespaceSandbox.create(store, SandboxSettings.of(environment), events);
+    this.sandbox = NamespaceSandbox.create(store, settings, events);
     this.writer = LayerWriter.open(store, threads);
   }
 
@@ -74,7 +77,7 @@ public final class Workshop implements AutoCloseable {
     return events;
   }
 
-  public Store store() {
+  public DiskStore store() {
     return store;
   }
 

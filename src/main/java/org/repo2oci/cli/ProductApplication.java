@@ -3,6 +3,7 @@ package org.repo2oci.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -116,12 +117,18 @@ final class ProductApplication implements Application {
 
   @Override
   public CacheReport cacheList(MachineArguments machine, EventSink events) {
-    throw new UnsupportedOperationException();
+    return with(
+        machine,
+        events,
+        workshop -> new Cache(workshop.store(), events, Clock.systemUTC()).list(machine.store()));
   }
 
   @Override
   public PruneReport cachePrune(PruneArguments arguments, EventSink events) {
-    throw new UnsupportedOperationException();
+    return with(
+        arguments.machine(),
+        events,
+        workshop -> new Cache(workshop.store(), events, Clock.systemUTC()).prune(arguments));
   }
 
   /** Work that may fail as input and output do, or be interrupted. */

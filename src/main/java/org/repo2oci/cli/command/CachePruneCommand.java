@@ -21,7 +21,7 @@ final class CachePruneCommand implements Action {
   @Option(
       names = "--older-than",
       paramLabel = "TIME",
-      description = "Remove what was not used for this long, such as 12h or 30d")
+      description = "Remove what was not used for this long, such as 12h (default: 30d)")
   private @Nullable String olderThan;
 
   @Option(
