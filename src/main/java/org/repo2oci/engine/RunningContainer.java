@@ -1,0 +1,142 @@
+package org.repo2oci.engine;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.exception.NotModifiedException;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.Ports;
+import com.github.dockerjava.api.model.WaitResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A container that was started. Closing it kills it and, unless it is to be kept, removes it. */
+public final class RunningContainer implements AutoCloseable {
+  private static final int LAST_LINES_SECONDS = 5;
+
+  private final DockerClient client;
+  private final EngineFailures failures;
+  private final String id;
+  private final boolean keep;
+  private @Nullable ContainerLog log;
+
+  RunningContainer(DockerClient client, EngineFailures failures, String id, boolean keep) {
+    this.client = client;
+    this.failures = failures;
+    this.id = id;
+    this.keep = keep;
+  }
+
+  void listen(ContainerLog lines) {
+    log = lines;
+  }
+
+  /** The engine's own id, 64 hex digits. */
+  public String id() {
+    return id;
+  }
+
+  public boolean isRunning() {
+    return exitCode().isEmpty();
+  }
+
+  /** How it ended; empty while it runs. */
+  public OptionalInt exitCode() {
+    InspectContainerResponse.ContainerState state = inspect().getState();
+    if (Boolean.TRUE.equals(state.getRunning()) || state.getExitCodeLong() == null) {
+      return OptionalInt.empty();
+    }
+    return OptionalInt.of(Math.toIntExact(state.getExitCodeLong()));
+  }
+
+  private InspectContainerResponse inspect() {
+    try {
+      return client.inspectContainerCmd(id).exec();
+    } catch (DockerException e) {
+      throw failures.refused("watch the container", id, e);
+    }
+  }
+
+  /** Where a published port is reached on {@code 127.0.0.1}; empty when the container has ended. */
+  public OptionalInt port(int container) {
+    Ports.Binding[] bindings =
+        inspect().getNetworkSettings().getPorts().getBindings().get(ExposedPort.tcp(container));
+    return bindings == null || bindings.length == 0
+        ? OptionalInt.empty()
+        : OptionalInt.of(Integer.parseInt(bindings[0].getHostPortSpec()));
+  }
+
+  /**
+   * Waits for the end, and for the last lines; an interruption ends the waiting, not the container.
+   *
+   * @return the exit code; 128 + n where signal n ended it
+   */
+  public int await() throws IOException, InterruptedException {
+    try (End end = new End()) {
+      client.waitContainerCmd(id).exec(end);
+      end.awaitCompletion();
+      if (log != null) {
+        log.awaitCompletion(LAST_LINES_SECONDS, TimeUnit.SECONDS);
+      }
+      return exitCode().orElse(end.code);
+    } catch (DockerException e) {
+      throw failures.refused("watch the container", id, e);
+    }
+  }
+
+  /** Asks it to end (SIGTERM, or the image's own signal), and kills it after {@code grace}. */
+  public void stop(Duration grace) {
+    try {
+      client.stopContainerCmd(id).withTimeout(Math.toIntExact(grace.toSeconds())).exec();
+    } catch (NotModifiedException | NotFoundException e) {
+      // It has ended by itself.
+    } catch (DockerException e) {
+      throw failures.refused("stop the container", id, e);
+    }
+  }
+
+  /** Removes it, running or not, whatever was asked; a failure is not worth hiding another. */
+  void discard() {
+    try {
+      client.removeContainerCmd(id).withForce(true).withRemoveVolumes(true).exec();
+    } catch (DockerException e) {
+      // It is gone, or the engine is.
+    }
+  }
+
+  @Override
+  public void close() {
+    // A thread that was interrupted has to clean up too.
+    boolean interrupted = Thread.interrupted();
+    try {
+      if (keep) {
+        stop(Duration.ZERO);
+      } else {
+        client.removeContainerCmd(id).withForce(true).withRemoveVolumes(true).exec();
+      }
+    } catch (NotFoundException e) {
+      // Somebody else removed it.
+    } catch (DockerException e) {
+      throw failures.refused("remove the container", id, e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Hears the exit code. */
+  private static final class End extends ResultCallback.Adapter<WaitResponse> {
+    private volatile int code;
+
+    @Override
+    public void onNext(WaitResponse response) {
+      code = response.getStatusCode();
+    }
+  }
+}
