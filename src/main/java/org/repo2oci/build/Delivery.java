@@ -8,11 +8,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.repo2oci.engine.Engine;
+import org.repo2oci.engine.ImageLoad;
 import org.repo2oci.event.BuildEvent;
 import org.repo2oci.event.BuildEvent.Stage;
 import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.image.Descriptor;
 import org.repo2oci.image.ImageReference;
+import org.repo2oci.output.Destination;
+import org.repo2oci.output.FinishedImage;
+import org.repo2oci.output.ImageWriter;
 import org.repo2oci.registry.ImagePusher;
 import org.repo2oci.registry.PushRequest;
 import org.repo2oci.registry.Pushed;
@@ -21,7 +26,7 @@ import org.repo2oci.registry.RegistryCredentials;
 import org.repo2oci.registry.RegistrySettings;
 import org.repo2oci.store.StoredBlob;
 
-/** Brings a finished image to registries. */
+/** Brings a finished image to registries, to files, and to the engine of this machine. */
 public final class Delivery {
   private final Workshop workshop;
 
@@ -48,8 +53,7 @@ public final class Delivery {
 
   private void push(ImagePusher pusher, BuiltImage image, List<ImageReference> references)
       throws IOException, InterruptedException {
-    long begin = System.nanoTime();
-    workshop.events().accept(new BuildEvent.Started(Stage.PUSH));
+    long begin = begin(Stage.PUSH);
     List<String> more =
         references.subList(1, references.size()).stream()
             .map(reference -> reference.tag().orElse("latest"))
@@ -65,14 +69,64 @@ public final class Delivery {
                 image.manifest().layers().stream().map(this::layer).toList(),
                 Set.of(),
                 List.of()));
-    workshop
-        .events()
-        .accept(
-            new BuildEvent.Finished(
-                Stage.PUSH,
-                "Pushed %d layers, %d already there"
-                    .formatted(pushed.uploaded(), pushed.present() + pushed.mounted()),
-                Duration.ofNanos(System.nanoTime() - begin)));
+    finish(
+        Stage.PUSH,
+        "Pushed %d layers, %d already there"
+            .formatted(pushed.uploaded(), pushed.present() + pushed.mounted()),
+        begin);
+  }
+
+  /**
+   * Writes a layout or an archive.
+   *
+   * @param names at least one
+   */
+  public void write(BuiltImage image, List<ImageReference> names, Destination destination) {
+    long begin = begin(Stage.EXPORT);
+    new ImageWriter(workshop.events()).write(finished(image), names, destination);
+    finish(Stage.EXPORT, "Wrote `%s`".formatted(destination.title()), begin);
+  }
+
+  /**
+   * Gives the image to the Docker Engine of this machine.
+   *
+   * @param names at least one
+   */
+  public void load(BuiltImage image, List<ImageReference> names)
+      throws IOException, InterruptedException {
+    long begin = begin(Stage.EXPORT);
+    ImageWriter writer = new ImageWriter(workshop.events());
+    ImageLoad load =
+        new ImageLoad(
+            Set.of(image.manifest().config().digest(), image.digest()),
+            image.config().diffIds(),
+            names,
+            out -> writer.writeDockerArchive(finished(image), names, "docker-daemon", out));
+    try (Engine engine = Engine.connect(workshop.environment(), workshop.home())) {
+      finish(
+          Stage.EXPORT,
+          switch (engine.load(load)) {
+            case PRESENT -> "The Docker Engine had the image already";
+            case TAGGED -> "Named the image in the Docker Engine, which had it already";
+            case LOADED -> "Loaded the image into the Docker Engine";
+          },
+          begin);
+    }
+  }
+
+  private FinishedImage finished(BuiltImage image) {
+    return new FinishedImage(
+        image.manifestBytes(), image.manifest(), image.configBytes(), image.config(), this::file);
+  }
+
+  private long begin(Stage stage) {
+    workshop.events().accept(new BuildEvent.Started(stage));
+    return System.nanoTime();
+  }
+
+  private void finish(Stage stage, String summary, long begin) {
+    Duration took = Duration.ofNanos(System.nanoTime() - begin);
+    workshop.events().accept(new BuildEvent.Finished(stage, summary, took));
   }
 
   private PushRequest.Layer layer(Descriptor descriptor) {
@@ -87,7 +141,7 @@ public final class Delivery {
         .map(StoredBlob::file)
         .orElseThrow(() ->
             BuildFailure.environment(
-                    "Cannot push the layer `%s`: it has left the store meanwhile"
+                    "Cannot deliver the layer `%s`: it has left the store meanwhile"
                         .formatted(descriptor.digest().shortened()))
                 .withHint("Build again; `repo2oci cache prune` must not run beside a build"));
   }

@@ -17,9 +17,9 @@ import org.repo2oci.layer.LayerBlob;
 import org.repo2oci.plan.PlannedLayer;
 
 /** Writes the manifest and the configuration of an image. */
-final class ImageDocuments {
+public final class ImageDocuments {
   /** On a layer's descriptor: the key that it was planned with. */
-  static final String KEY = "org.repo2oci.layer.key";
+  public static final String KEY = "org.repo2oci.layer.key";
 
   /** On a layer's descriptor: the digest of its tar. */
   static final String DIFF_ID = "org.repo2oci.layer.diff-id";
@@ -28,7 +28,7 @@ final class ImageDocuments {
   static final String TAR_SIZE = "org.repo2oci.layer.tar-size";
 
   /** On a layer's descriptor: the stratum. */
-  static final String STRATUM = "org.repo2oci.layer.stratum";
+  public static final String STRATUM = "org.repo2oci.layer.stratum";
 
   private ImageDocuments() {}
 

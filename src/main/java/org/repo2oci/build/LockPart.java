@@ -11,9 +11,9 @@ import org.repo2oci.plan.Component;
 import org.repo2oci.plan.Stratum;
 
 /** The lock as a file of the image: a small layer of its own, cheap to read from a registry. */
-final class LockPart {
+public final class LockPart {
   /** Where it lies. */
-  static final String PATH = "/usr/local/share/repo2oci/lock.json";
+  public static final String PATH = "/usr/local/share/repo2oci/lock.json";
 
   private LockPart() {}
 

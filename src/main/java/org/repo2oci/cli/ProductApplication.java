@@ -51,11 +51,14 @@ final class ProductApplication implements Application {
         arguments.machine(),
         events,
         workshop -> {
+          Outputs.check(arguments.outputs(), workshop);
           BuiltImage image = new ImageBuilder(workshop, request).build();
           List<ImageReference> names =
               arguments.tags().isEmpty() ? List.of(image.automaticName()) : arguments.tags();
+          Delivery delivery = new Delivery(workshop);
+          Outputs.write(arguments.outputs(), delivery, image, names);
           if (arguments.push()) {
-            new Delivery(workshop).push(image, names);
+            delivery.push(image, names);
           }
           return new BuildReport(image.digest(), names);
         });

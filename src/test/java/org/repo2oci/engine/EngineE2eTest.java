@@ -112,7 +112,8 @@ class EngineE2eTest {
     assertThat(load(image, OTHER, NAME)).isEqualTo(ImageLoad.Outcome.PRESENT);
 
     FinishedImage newer = image("gzip", "twice\n");
-    assertThat(load(newer, NAME)).isEqualTo(ImageLoad.Outcome.LOADED);
+    assertThat(load(newer, NAME, OTHER)).isEqualTo(ImageLoad.Outcome.LOADED);
+    // The engine still has the older one, without a name.
     assertThat(load(image, NAME)).isEqualTo(ImageLoad.Outcome.TAGGED);
   }
 
@@ -170,6 +171,7 @@ class EngineE2eTest {
     }
 
     assertThat(lines).containsExactly("hello = world", "from outside", "0", "kept");
+    new ProcessBuilder("docker", "volume", "rm", "deliver-e2e").start().waitFor();
   }
 
   @Test
