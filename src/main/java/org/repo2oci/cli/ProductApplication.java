@@ -32,6 +32,8 @@ import org.repo2oci.cli.application.PruneReport;
 import org.repo2oci.cli.application.RunningServer;
 import org.repo2oci.event.EventSink;
 import org.repo2oci.image.ImageReference;
+import org.repo2oci.inspect.ImageInspector;
+import org.repo2oci.inspect.ImageSource;
 import org.repo2oci.layer.LayerBlob;
 import org.repo2oci.lock.LockFile;
 
@@ -115,7 +117,14 @@ final class ProductApplication implements Application {
 
   @Override
   public InspectReport inspect(InspectArguments arguments, EventSink events) {
-    throw new UnsupportedOperationException();
+    ImageSource source = Inspections.source(arguments.image());
+    return with(
+        arguments.machine(),
+        events,
+        workshop ->
+            Inspections.report(
+                arguments.image(),
+                new ImageInspector(workshop).inspect(source, arguments.platform())));
   }
 
   @Override
