@@ -2,6 +2,7 @@ package org.repo2oci.sandbox;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.repo2oci.event.BuildEvent;
@@ -51,7 +52,12 @@ public final class NamespaceSandbox implements Sandbox, StepStarter {
   }
 
   @Override
-  public RunningStep start(Step step) throws IOException {
+  public void prepare() throws IOException {
+    ready();
+  }
+
+  @Override
+  public RunningStep start(Step step, Duration patience) throws IOException {
     Ready known = ready();
     if (step.packageManager() && known.mapping() == IdMapping.SINGLE) {
       throw Refusal.ofOneUser(step);
@@ -66,6 +72,7 @@ public final class NamespaceSandbox implements Sandbox, StepStarter {
         known.mapping(),
         known.tools(),
         limits,
+        patience,
         events);
   }
 

@@ -19,12 +19,16 @@ import org.repo2oci.store.Scratch;
 
 /** One run of {@code enter.sh}, from its start to the removal of its scratch folder. */
 final class NamespaceStep implements RunningStep {
+  /** How long the kernel may take to end all processes of a step. */
+  private static final Duration AFTER_KILL = Duration.ofSeconds(5);
+
   private final Step step;
   private final Scratch scratch;
   private final IdMapping mapping;
   private final HostPrograms programs;
   private final EventSink events;
   private final StepLimits limits;
+  private final Duration patience;
   private final Process process;
   private final OutputLines lines;
   private final Thread reader;
@@ -40,6 +44,7 @@ final class NamespaceStep implements RunningStep {
       HostPrograms programs,
       EventSink events,
       StepLimits limits,
+      Duration patience,
       Process process) {
     this.step = step;
     this.scratch = scratch;
@@ -47,6 +52,7 @@ final class NamespaceStep implements RunningStep {
     this.programs = programs;
     this.events = events;
     this.limits = limits;
+    this.patience = patience;
     this.process = process;
     this.lines = new OutputLines(step.output());
     this.reader = Thread.ofVirtual().name("output of " + step.name()).start(this::readOutput);
@@ -64,6 +70,7 @@ final class NamespaceStep implements RunningStep {
       IdMapping mapping,
       Path tools,
       StepLimits limits,
+      Duration patience,
       EventSink events)
       throws IOException {
     boolean started = false;
@@ -78,7 +85,8 @@ final class NamespaceStep implements RunningStep {
       environment.putAll(StepVariables.of(step, folder, mapping, tools, settings));
       environment.putAll(limits.variables());
       NamespaceStep running =
-          new NamespaceStep(step, scratch, mapping, programs, events, limits, builder.start());
+          new NamespaceStep(
+              step, scratch, mapping, programs, events, limits, patience, builder.start());
       started = true;
       return running;
     } finally {
@@ -118,7 +126,7 @@ final class NamespaceStep implements RunningStep {
       throw e;
     } finally {
       if (Thread.currentThread().isInterrupted()) {
-        process.destroyForcibly();
+        kill();
       }
     }
   }
@@ -222,14 +230,29 @@ final class NamespaceStep implements RunningStep {
     }
   }
 
-  /** Ends process 1 of the namespaces with its parent, and so every process in them. */
+  /**
+   * Ends process 1 of the namespaces, and so every process in them. Its parent learns of it when
+   * the last of them has gone, and only then ends itself: nothing writes to the scratch folder any
+   * more when this returns.
+   */
   private void kill() {
+    process.children().forEach(ProcessHandle::destroyForcibly);
+    try {
+      if (process.waitFor(AFTER_KILL)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     process.destroyForcibly();
   }
 
   private void endWithTheProgram() {
-    kill();
     try {
+      if (patience.isPositive() && process.waitFor(patience)) {
+        return; // The caller has ended it, and cleans up.
+      }
+      kill();
       process.waitFor();
       limits.close();
       scratch.close();

@@ -35,7 +35,7 @@ final class Refusal {
   static BuildFailure ofNamespaces(String reason, HostFacts facts) {
     return hints(
         BuildFailure.environment(
-                "Cannot run build steps: this machine refuses namespaces to this user")
+                "Cannot use a sandbox: this machine refuses namespaces to this user")
             .withDetail(reason),
         facts);
   }
