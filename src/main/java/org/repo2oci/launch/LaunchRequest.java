@@ -1,0 +1,62 @@
+package org.repo2oci.launch;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * What is to be started, and how it is to be reached.
+ *
+ * @param command the user's own, run by the image's entrypoint; empty for the image's
+ * @param port on this machine's loopback interface; empty for a free one
+ * @param firstPage what the first link opens, such as {@code lab/tree/index.ipynb}
+ * @param folders of this machine to absolute paths in the image, writable; in a sandbox of an
+ *     ordinary user they keep that user's ids, so that the image's user may write there only what
+ *     everyone may
+ * @param keep what the server wrote stays on this machine after it ended
+ */
+public record LaunchRequest(
+    LaunchImage image,
+    List<String> command,
+    OptionalInt port,
+    String firstPage,
+    Map<Path, String> folders,
+    boolean keep) {
+  private static final int LAST_PORT = 65_535;
+
+  public LaunchRequest {
+    command = List.copyOf(command);
+    folders = Collections.unmodifiableMap(new LinkedHashMap<>(folders));
+    if (port.isPresent() && (port.getAsInt() < 1 || port.getAsInt() > LAST_PORT)) {
+      throw new IllegalArgumentException("%d is no port".formatted(port.getAsInt()));
+    }
+  }
+
+  /** The image's own command on a free port, opened at JupyterLab, that leaves nothing. */
+  public static LaunchRequest of(LaunchImage image) {
+    return new LaunchRequest(image, List.of(), OptionalInt.empty(), "lab", Map.of(), false);
+  }
+
+  public LaunchRequest withCommand(List<String> newCommand) {
+    return new LaunchRequest(image, newCommand, port, firstPage, folders, keep);
+  }
+
+  public LaunchRequest withPort(OptionalInt newPort) {
+    return new LaunchRequest(image, command, newPort, firstPage, folders, keep);
+  }
+
+  public LaunchRequest withFirstPage(String page) {
+    return new LaunchRequest(image, command, port, page, folders, keep);
+  }
+
+  public LaunchRequest withFolders(Map<Path, String> newFolders) {
+    return new LaunchRequest(image, command, port, firstPage, newFolders, keep);
+  }
+
+  public LaunchRequest withKeep(boolean kept) {
+    return new LaunchRequest(image, command, port, firstPage, folders, kept);
+  }
+}

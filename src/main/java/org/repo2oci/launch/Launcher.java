@@ -1,0 +1,105 @@
+package org.repo2oci.launch;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import org.repo2oci.event.BuildEvent;
+import org.repo2oci.event.BuildEvent.Stage;
+import org.repo2oci.event.EventSink;
+
+/** Starts an image, waits until its server answers, says where, and ends it when asked. */
+public final class Launcher {
+  private final ImageRunner runner;
+  private final LaunchTimes times;
+  private final EventSink events;
+
+  public Launcher(ImageRunner runner, LaunchTimes times, EventSink events) {
+    this.runner = runner;
+    this.times = times;
+    this.events = events;
+  }
+
+  /**
+   * Runs the image until its command ends, or until the calling thread is interrupted, which ends
+   * the command.
+   *
+   * <p>A command of Jupyter's gets address, port and token from us. Any other is run as it is;
+   * where a port was named, its server is waited for as well.
+   *
+   * @param ready called once, with the first page first: when the server answers; at once and with
+   *     no page for a command of which no port is known
+   * @throws org.repo2oci.failure.BuildFailure where the image cannot be started, or its server ends
+   *     or is silent before the first answer
+   * @throws InterruptedException where the interruption came before anything ran
+   */
+  public LaunchEnd launch(LaunchRequest request, Consumer<List<Page>> ready)
+      throws IOException, InterruptedException {
+    ServerCommand command =
+        new ServerCommand(
+            request.command().isEmpty() ? request.image().config().command() : request.command());
+    boolean jupyter = command.isJupyter();
+    OptionalInt port =
+        jupyter || request.port().isPresent()
+            ? OptionalInt.of(LocalPort.choose(request.port()))
+            : OptionalInt.empty();
+    Token token = Token.random();
+    ServerLog log = new ServerLog(request.image().name(), events);
+    ImageRun run =
+        new ImageRun(
+            request.image(),
+            jupyter
+                ? command.listeningOn(runner.listenAddress(), port.orElseThrow())
+                : command.words(),
+            jupyter ? Map.of("JUPYTER_TOKEN", token.text()) : Map.of(),
+            port,
+            request.folders(),
+            request.keep(),
+            log);
+    events.accept(new BuildEvent.Started(Stage.LAUNCH));
+    try (RunningImage running = runner.start(run)) {
+      try {
+        List<Page> pages =
+            port.isPresent()
+                ? answered(run, jupyter, token, request.firstPage(), running, log)
+                : List.of();
+        ready.accept(pages);
+        return new LaunchEnd(running.await(), false);
+      } catch (InterruptedException e) {
+        running.stop(times.grace());
+        return new LaunchEnd(running.await(), true);
+      }
+    }
+  }
+
+  private List<Page> answered(
+      ImageRun run,
+      boolean jupyter,
+      Token token,
+      String firstPage,
+      RunningImage running,
+      ServerLog log)
+      throws IOException, InterruptedException {
+    long begin = System.nanoTime();
+    int port = run.port().orElseThrow();
+    try (ServerProbe probe = new ServerProbe(port, token)) {
+      return switch (probe.awaitAnswer(jupyter ? "api" : "", running, times.ready())) {
+        case ANSWERED -> {
+          List<Page> pages =
+              jupyter ? Pages.ofJupyter(port, token, firstPage, probe) : Pages.ofOther(port);
+          events.accept(
+              new BuildEvent.Finished(
+                  Stage.LAUNCH, "Started the server", Duration.ofNanos(System.nanoTime() - begin)));
+          yield pages;
+        }
+        case ENDED -> throw LaunchFailures.ended(run, running.await(), log.last());
+        case SILENT -> {
+          running.stop(times.grace());
+          throw LaunchFailures.silent(run, times.ready(), log.last());
+        }
+      };
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package org.repo2oci.launch;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.repo2oci.event.BuildEvent;
+import org.repo2oci.event.BuildEvent.Stage;
+import org.repo2oci.event.EventSink;
+import org.repo2oci.failure.BuildFailure;
+import org.repo2oci.filetree.FileTree;
+import org.repo2oci.image.Digest;
+import org.repo2oci.layer.BadArchive;
+import org.repo2oci.layer.LayerReader;
+import org.repo2oci.sandbox.RootLayer;
+import org.repo2oci.sandbox.Sandbox;
+import org.repo2oci.store.Scratch;
+import org.repo2oci.store.Store;
+
+/** Puts an image's layers on disk, each once for its diffID, several at a time. */
+final class RootFilesystem {
+  private final Store store;
+  private final Sandbox sandbox;
+  private final int threads;
+  private final EventSink events;
+
+  RootFilesystem(Store store, Sandbox sandbox, int threads, EventSink events) {
+    this.store = store;
+    this.sandbox = sandbox;
+    this.threads = threads;
+    this.events = events;
+  }
+
+  /** The layers, bottom first. */
+  List<RootLayer> of(LaunchImage image) throws IOException, InterruptedException {
+    long begin = System.nanoTime();
+    AtomicInteger unpacked = new AtomicInteger();
+    List<RootLayer> layers;
+    try (Scratch scratch = store.newScratch();
+        ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+      List<Future<RootLayer>> running = new ArrayList<>();
+      for (int i = 0; i < image.layers().size(); i++) {
+        Path blob = image.layers().get(i);
+        Digest diffId = image.config().diffIds().get(i);
+        Path contents = scratch.directory().resolve(Integer.toString(i));
+        running.add(pool.submit(() -> layer(blob, diffId, contents, unpacked)));
+      }
+      try {
+        layers = all(running);
+      } finally {
+        pool.shutdownNow();
+      }
+    }
+    if (unpacked.get() > 0) {
+      events.accept(
+          new BuildEvent.Finished(
+              Stage.LAUNCH,
+              "Unpacked %d layers, %d already there"
+                  .formatted(unpacked.get(), layers.size() - unpacked.get()),
+              Duration.ofNanos(System.nanoTime() - begin)));
+    }
+    return layers;
+  }
+
+  private RootLayer layer(Path blob, Digest diffId, Path contents, AtomicInteger unpacked)
+      throws IOException {
+    try {
+      return sandbox.materialise(
+          diffId,
+          () -> {
+            unpacked.incrementAndGet();
+            FileTree tree = LayerReader.read(blob, diffId, contents);
+            return tree;
+          });
+    } catch (BadArchive | IllegalArgumentException e) {
+      throw BuildFailure.environment(
+              "Cannot unpack the layer `%s` of the image".formatted(diffId.shortened()))
+          .withDetail(String.valueOf(e.getMessage()))
+          .withHint("Build the image again; where it has a base image, see whether that is sound")
+          .withCause(e);
+    } finally {
+      Files.deleteIfExists(contents);
+    }
+  }
+
+  private static List<RootLayer> all(List<Future<RootLayer>> running)
+      throws IOException, InterruptedException {
+    List<RootLayer> layers = new ArrayList<>();
+    for (Future<RootLayer> future : running) {
+      layers.add(result(future));
+    }
+    return layers;
+  }
+
+  /** What another thread found out, with its own exceptions. */
+  static <T> T result(Future<T> future) throws IOException, InterruptedException {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case IOException cause -> throw cause;
+        case InterruptedException cause -> throw cause;
+        case RuntimeException cause -> throw cause;
+        case Error cause -> throw cause;
+        case null, default -> throw new IllegalStateException(e);
+      }
+    }
+  }
+}
