@@ -34,11 +34,17 @@ import org.repo2oci.event.EventSink;
 import org.repo2oci.image.ImageReference;
 import org.repo2oci.inspect.ImageInspector;
 import org.repo2oci.inspect.ImageSource;
+import org.repo2oci.launch.LaunchEnd;
+import org.repo2oci.launch.LaunchTimes;
+import org.repo2oci.launch.Launcher;
 import org.repo2oci.layer.LayerBlob;
 import org.repo2oci.lock.LockFile;
 
 /** The commands' calls, each handed to the room that does the work. */
 final class ProductApplication implements Application {
+  /** What a shell says of a program that Ctrl-C ended. */
+  private static final int INTERRUPTED = 130;
+
   private final Requests requests;
 
   ProductApplication(HostSettings host) {
@@ -68,7 +74,26 @@ final class ProductApplication implements Application {
 
   @Override
   public int launch(LaunchArguments arguments, EventSink events, Consumer<RunningServer> ready) {
-    throw new UnsupportedOperationException();
+    BuildArguments build = arguments.build();
+    BuildRequest request = requests.build(build.source(), build.resolve(), build.image());
+    try {
+      return with(
+          build.machine(),
+          events,
+          workshop -> {
+            BuiltImage image = new ImageBuilder(workshop, request).build();
+            LaunchEnd end =
+                new Launcher(
+                        Launches.runner(arguments.runner(), workshop), LaunchTimes.usual(), events)
+                    .launch(
+                        Launches.request(image, arguments, workshop.store()),
+                        pages -> ready.accept(Launches.server(pages)));
+            return end.asked() ? 0 : end.exitCode();
+          });
+    } catch (CancellationException e) {
+      // Ctrl-C came before anything was launched.
+      return INTERRUPTED;
+    }
   }
 
   @Override
