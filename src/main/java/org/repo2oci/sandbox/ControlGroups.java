@@ -1,18 +1,24 @@
 package org.repo2oci.sandbox;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Makes control groups, where this process may (Linux, {@code Documentation/admin-guide/cgroup-v2}
  * and {@code cgroup-v1}).
  */
 final class ControlGroups {
+  private static final String PREFIX = "repo2oci-";
+  private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d+)-\\d+");
   private static final AtomicLong NAMES = new AtomicLong();
 
   private final Path root;
@@ -47,7 +53,7 @@ final class ControlGroups {
 
   Made make(Optional<Long> memory, int processes) {
     String name =
-        "repo2oci-%d-%d".formatted(ProcessHandle.current().pid(), NAMES.incrementAndGet());
+        "%s%d-%d".formatted(PREFIX, ProcessHandle.current().pid(), NAMES.incrementAndGet());
     return Files.exists(root.resolve("cgroup.controllers"))
         ? unified(name, memory, processes)
         : separate(name, memory, processes);
@@ -63,12 +69,15 @@ final class ControlGroups {
       settings.add(new Setting("memory.max", Long.toString(bytes), true));
       settings.add(new Setting("memory.swap.max", "0", false));
     });
+    removeStale(parent);
     Optional<Path> made = tryMake(parent.resolve(name), settings);
     return new Made(made.stream().toList(), made.isPresent() && memory.isPresent());
   }
 
   private Made separate(String name, Optional<Long> memory, int processes) {
     List<Path> groups = new ArrayList<>();
+    removeStale(group("pids", ""));
+    removeStale(group("memory", ""));
     tryMake(
             group("pids", name),
             List.of(new Setting("pids.max", Integer.toString(processes), true)))
@@ -120,6 +129,20 @@ final class ControlGroups {
       return Optional.empty();
     }
     return Optional.of(group);
+  }
+
+  /** What a program that was killed could not remove; a group with processes stays. */
+  private static void removeStale(Path parent) {
+    try (DirectoryStream<Path> groups = Files.newDirectoryStream(parent, PREFIX + "*")) {
+      for (Path group : groups) {
+        Matcher name = NAME.matcher(String.valueOf(group.getFileName()));
+        if (name.matches() && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty()) {
+          remove(group);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException | NumberFormatException e) {
+      // Where there are no groups there are no stale ones.
+    }
   }
 
   static void remove(Path group) {
