@@ -50,6 +50,8 @@ final class JsonRenderer implements Renderer {
     JsonLine line = new JsonLine().with("message", redaction.apply(message) + "\n");
     stage.ifPresent(known -> line.with("phase", phase(known)));
     err.print(line.end());
+    // At once: whoever reads the log shows each line as it comes.
+    err.flush();
   }
 
   @Override

@@ -21,8 +21,14 @@ final class LineRenderer implements Renderer {
   @Override
   public synchronized void accept(BuildEvent event) {
     if (!closed) {
-      lines.line(event).ifPresent(line -> err.print(line + "\n"));
+      lines.line(event).ifPresent(this::print);
     }
+  }
+
+  /** At once: the next line of a server may be hours away. */
+  private void print(String line) {
+    err.print(line + "\n");
+    err.flush();
   }
 
   @Override
