@@ -46,7 +46,7 @@ public final class Launcher {
             ? OptionalInt.of(LocalPort.choose(request.port()))
             : OptionalInt.empty();
     Token token = Token.random();
-    ServerLog log = new ServerLog(request.image().name(), events);
+    ServerLog log = new ServerLog(events);
     ImageRun run =
         new ImageRun(
             request.image(),

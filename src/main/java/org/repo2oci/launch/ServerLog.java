@@ -11,13 +11,12 @@ import org.repo2oci.event.EventSink;
 /** Passes on what a server writes, and keeps the last lines for an error message. */
 final class ServerLog implements Consumer<String> {
   private static final int KEPT = 15;
+  private static final String SOURCE = "server";
 
-  private final String source;
   private final EventSink events;
   private final Deque<String> last = new ArrayDeque<>();
 
-  ServerLog(String source, EventSink events) {
-    this.source = source;
+  ServerLog(EventSink events) {
     this.events = events;
   }
 
@@ -29,7 +28,7 @@ final class ServerLog implements Consumer<String> {
       }
       last.addLast(line);
     }
-    events.accept(new BuildEvent.Output(Stage.LAUNCH, source, line));
+    events.accept(new BuildEvent.Output(Stage.LAUNCH, SOURCE, line));
   }
 
   List<String> last() {

@@ -129,7 +129,7 @@ class LauncherTest {
             });
     assertThat(ready).isEmpty();
     assertThat(runner.closed).isTrue();
-    assertThat(events).contains(new BuildEvent.Output(BuildEvent.Stage.LAUNCH, "demo", "line 1"));
+    assertThat(events).contains(new BuildEvent.Output(BuildEvent.Stage.LAUNCH, "server", "line 1"));
   }
 
   @Test
