@@ -202,6 +202,26 @@ public record Step(
         captureChanges);
   }
 
+  public Step withMemoryLimit(long bytes) {
+    return new Step(
+        name,
+        layers,
+        command,
+        environment,
+        uid,
+        gid,
+        workingDirectory,
+        network,
+        packageManager,
+        readOnlyBinds,
+        writableBinds,
+        standardInput,
+        timeLimit,
+        Optional.of(bytes),
+        output,
+        captureChanges);
+  }
+
   public Step withOutput(Consumer<String> listener) {
     return new Step(
         name,
