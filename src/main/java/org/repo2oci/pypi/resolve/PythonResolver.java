@@ -43,7 +43,7 @@ public final class PythonResolver {
         Closing closing = new Closing(gateway)) {
       Workspace workspace =
           prepare(request, scratch.directory().resolve("work"), closing.gateway());
-      UvCommand uv = tools.uv(request.settings());
+      UvCommand uv = tools.uv(request.settings(), Stage.RESOLVE);
       UvCommand.Outcome outcome = run(request, workspace, uv, gateway);
       UvReport report = UvReport.parse(outcome.lines());
       if (outcome.exitCode() != 0) {

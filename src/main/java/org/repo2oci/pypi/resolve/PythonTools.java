@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.repo2oci.event.BuildEvent.Stage;
 import org.repo2oci.event.EventSink;
 import org.repo2oci.fetch.Fetcher;
 import org.repo2oci.image.Platform;
@@ -38,10 +39,11 @@ public record PythonTools(
     return new GitCheckouts(gitVariables);
   }
 
-  UvCommand uv(IndexSettings settings) throws IOException, InterruptedException {
+  /** The resolver's program, got where it is not there; {@code stage} is what its output is of. */
+  UvCommand uv(IndexSettings settings, Stage stage) throws IOException, InterruptedException {
     Path program =
         new UvProgram(store, fetcher, sandbox, toolboxes, release).get(machine, settings);
-    return new UvCommand(sandbox, program, Files.createDirectories(uvCache), events);
+    return new UvCommand(sandbox, program, Files.createDirectories(uvCache), stage, events);
   }
 
   /** A gateway where there is something to reach through it. */

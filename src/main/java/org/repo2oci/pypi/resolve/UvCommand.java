@@ -27,17 +27,20 @@ final class UvCommand {
   private final Sandbox sandbox;
   private final Path program;
   private final Path cache;
+  private final Stage stage;
   private final EventSink events;
 
   /**
    * A way to run it.
    *
    * @param cache a folder that is kept between runs
+   * @param stage that its output belongs to
    */
-  UvCommand(Sandbox sandbox, Path program, Path cache, EventSink events) {
+  UvCommand(Sandbox sandbox, Path program, Path cache, Stage stage, EventSink events) {
     this.sandbox = sandbox;
     this.program = program;
     this.cache = cache;
+    this.stage = stage;
     this.events = events;
   }
 
@@ -71,7 +74,7 @@ final class UvCommand {
   }
 
   private void hear(String line, List<String> lines) {
-    events.accept(new BuildEvent.Output(Stage.RESOLVE, "uv", Redacted.text(line)));
+    events.accept(new BuildEvent.Output(stage, "uv", Redacted.text(line)));
     if (lines.size() < MAX_LINES) {
       lines.add(line);
     }

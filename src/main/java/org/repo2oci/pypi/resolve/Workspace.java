@@ -160,6 +160,11 @@ final class Workspace {
    * Versions that uv takes unless something speaks against them: it reads them as an old result.
    */
   void writePreferences(SortedMap<String, String> preferences) throws IOException {
+    if (preferences.isEmpty()) {
+      // Such a file without a package is none (PEP 751).
+      Files.deleteIfExists(folder.resolve(RESULT));
+      return;
+    }
     StringBuilder toml = new StringBuilder("lock-version = \"1.0\"\ncreated-by = \"repo2oci\"\n");
     new TreeMap<>(preferences)
         .forEach((name, version) ->

@@ -5,79 +5,45 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.repo2oci.event.BuildEvent;
 import org.repo2oci.failure.BuildFailure;
-import org.repo2oci.fetch.HttpFetcher;
-import org.repo2oci.fetch.NetworkSettings;
-import org.repo2oci.image.Platform;
-import org.repo2oci.pypi.index.IndexSettings;
-import org.repo2oci.pypi.index.MachineIndexes;
-import org.repo2oci.pypi.spec.Requirements;
-import org.repo2oci.pypi.spec.RequirementsReader;
-import org.repo2oci.sandbox.NamespaceSandbox;
-import org.repo2oci.sandbox.SandboxSettings;
-import org.repo2oci.store.DirectoryRemover;
-import org.repo2oci.store.DiskStore;
 
 /** The real uv in real namespaces, with the index that this machine uses. */
 @Tag("e2e")
 class PythonResolverE2eTest {
-  private static final PythonTarget TARGET = new PythonTarget(3, 13, Platform.LINUX_AMD64, 41);
+  private static ToolboxFolders toolboxes;
 
   @TempDir Path folder;
-  private final List<BuildEvent> events = Collections.synchronizedList(new ArrayList<>());
-  private HttpFetcher fetcher;
-  private PythonTools tools;
+  private RealMachine machine;
   private Path repository;
-  private IndexSettings settings;
+
+  @BeforeAll
+  static void unpack() throws Exception {
+    toolboxes = ToolboxFolders.onThisMachine();
+  }
 
   @BeforeEach
   void prepare() throws Exception {
-    ToolboxFolders toolboxes = ToolboxFolders.onThisMachine();
-    Map<String, String> environment = System.getenv();
-    Path home = Path.of(System.getProperty("user.home"));
-    DiskStore store = DiskStore.open(folder.resolve("store"), DirectoryRemover.ordinary());
-    fetcher =
-        new HttpFetcher(NetworkSettings.from(environment, Optional.of(home)), store, events::add);
-    tools =
-        new PythonTools(
-            store,
-            fetcher,
-            NamespaceSandbox.create(store, SandboxSettings.of(environment), events::add),
-            toolboxes,
-            UvRelease.read(Path.of("buildpacks/python/buildpack.yml")),
-            Platform.LINUX_AMD64,
-            folder.resolve("uv-cache"),
-            environment,
-            events::add);
-    settings = MachineIndexes.read(environment, Optional.of(home), Path.of("/"));
+    machine = RealMachine.in(folder, toolboxes);
     repository = Files.createDirectories(folder.resolve("repository"));
   }
 
   @AfterEach
   void close() {
-    if (fetcher != null) {
-      fetcher.close();
-    }
+    machine.close();
   }
 
   private ResolvedPython resolve(String list, ServerSet server) throws Exception {
     Files.writeString(repository.resolve("requirements.txt"), list);
-    Requirements user = RequirementsReader.read(repository, "requirements.txt", fetcher);
-    return new PythonResolver(tools)
-        .resolve(new ResolveRequest(repository, user, server, settings, TARGET));
+    return machine.resolve(repository, server);
   }
 
   private static ServerSet jupyter() throws Exception {
@@ -113,7 +79,7 @@ class PythonResolverE2eTest {
         .extracting(LockedPackage::name)
         .contains("jupyterlab", "jupyterhub", "jsonschema")
         .doesNotContain("rfc3987-syntax", "lark");
-    assertThat(events)
+    assertThat(machine.events())
         .anySatisfy(event -> assertThat(event.toString()).contains("Left out `rfc3987-syntax`"));
   }
 
