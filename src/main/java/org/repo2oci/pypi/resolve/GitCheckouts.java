@@ -34,62 +34,106 @@ final class GitCheckouts {
   String checkout(String url, Optional<String> revision, Path folder, String place)
       throws IOException, InterruptedException {
     Files.createDirectories(folder);
-    run(place, url, folder, List.of("init", "--quiet"));
-    String wanted = revision.orElse("HEAD");
-    List<String> fetch = List.of("fetch", "--quiet", "--no-tags", "--depth=1", url, wanted);
-    if (attempt(folder, fetch).exitCode() == 0) {
-      run(place, url, folder, List.of("checkout", "--quiet", "--detach", "FETCH_HEAD"));
-    } else {
-      // A server may refuse a single commit by its id, above all a shortened one.
-      run(
-          place,
-          url,
-          folder,
-          List.of(
-              "fetch",
-              "--quiet",
-              url,
-              "+refs/heads/*:refs/remotes/origin/*",
-              "+refs/tags/*:refs/tags/*"));
-      List<String> local = List.of("checkout", "--quiet", "--detach", wanted, "--");
-      if (attempt(folder, local).exitCode() != 0) {
-        run(
-            place,
-            url,
-            folder,
-            List.of("checkout", "--quiet", "--detach", "refs/remotes/origin/" + wanted, "--"));
+    Remote remote = new Remote(url, folder, place);
+    run(remote, List.of("init", "--quiet"));
+    run(remote, List.of("remote", "add", "origin", IndexUrls.withoutLogin(url)));
+    // Tags and history are where many projects have their version from. As in a clone by pip,
+    // contents of files come when they are checked out, and only these.
+    List<String> all = new ArrayList<>(List.of("fetch", "--quiet", "--filter=blob:none", "origin"));
+    all.addAll(List.of("+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/tags/*"));
+    if (revision.isEmpty()) {
+      all.add("+HEAD:refs/remotes/origin/HEAD");
+    }
+    if (attempt(remote, all).exitCode() != 0) {
+      // Plain file servers know no partial fetch.
+      all.remove("--filter=blob:none");
+      run(remote, all);
+    }
+    String commit = commit(remote, revision.orElse("HEAD"));
+    run(remote, List.of("checkout", "--quiet", "--detach", commit));
+    if (Files.exists(folder.resolve(".gitmodules"))) {
+      run(remote, List.of("submodule", "--quiet", "update", "--init", "--recursive"));
+    }
+    return commit;
+  }
+
+  /** A branch, else a tag, else a commit, else whatever the server knows by this name. */
+  private String commit(Remote remote, String revision) throws IOException, InterruptedException {
+    for (String name :
+        List.of("refs/remotes/origin/" + revision, "refs/tags/" + revision, revision)) {
+      Optional<String> found = said(remote, parse(name));
+      if (found.isPresent()) {
+        return found.get();
       }
     }
-    run(place, url, folder, List.of("remote", "add", "origin", IndexUrls.withoutLogin(url)));
-    if (Files.exists(folder.resolve(".gitmodules"))) {
-      run(
-          place,
-          url,
-          folder,
-          List.of("submodule", "--quiet", "update", "--init", "--recursive", "--depth=1"));
+    run(remote, List.of("fetch", "--quiet", "--end-of-options", "origin", revision));
+    return run(remote, parse("FETCH_HEAD")).strip();
+  }
+
+  private static List<String> parse(String name) {
+    return List.of("rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}");
+  }
+
+  /** A repository to get, where to, and whose line asks for it. */
+  private record Remote(String url, Path folder, String place) {
+    /** Lets git log in without the login being written anywhere. */
+    List<String> login() {
+      String plain = IndexUrls.withoutLogin(url);
+      return plain.equals(url)
+          ? List.of()
+          : List.of("-c", "url.%s.insteadOf=%s".formatted(url, plain));
     }
-    return run(place, url, folder, List.of("rev-parse", "HEAD")).strip();
+  }
+
+  /** The commit that a folder has checked out; empty where it is no checkout that git reads. */
+  Optional<String> head(Path folder) throws IOException, InterruptedException {
+    if (!Files.exists(folder.resolve(".git"))) {
+      return Optional.empty();
+    }
+    try {
+      return said(local(folder), List.of("rev-parse", "HEAD"));
+    } catch (BuildFailure noGit) {
+      // A machine without git builds folders all the same.
+      return Optional.empty();
+    }
+  }
+
+  /** When the commit was made, in seconds since 1970. */
+  Optional<Long> time(Path folder) throws IOException, InterruptedException {
+    return said(local(folder), List.of("log", "-1", "--format=%ct"))
+        .filter(text -> text.matches("\\d{1,18}"))
+        .map(Long::parseLong);
+  }
+
+  private static Remote local(Path folder) {
+    return new Remote("", folder, "");
+  }
+
+  private Optional<String> said(Remote remote, List<String> arguments)
+      throws IOException, InterruptedException {
+    Ended ended = attempt(remote, arguments);
+    return Optional.of(ended.output().strip()).filter(text -> ended.exitCode() == 0);
   }
 
   private record Ended(int exitCode, String output) {}
 
-  private String run(String place, String url, Path folder, List<String> arguments)
+  private String run(Remote remote, List<String> arguments)
       throws IOException, InterruptedException {
-    Ended ended = attempt(folder, arguments);
+    Ended ended = attempt(remote, arguments);
     if (ended.exitCode() != 0) {
       BuildFailure failure =
-          BuildFailure.input("Cannot get the Git repository of %s".formatted(place));
+          BuildFailure.input("Cannot get the Git repository of %s".formatted(remote.place()));
       for (String line : ended.output().lines().limit(4).toList()) {
         failure = failure.withDetail(Redacted.text(line));
       }
       throw failure.withHint(
           "Check that `git fetch %s` works on this machine, and that the revision is there"
-              .formatted(Redacted.text(url)));
+              .formatted(Redacted.text(remote.url())));
     }
     return ended.output();
   }
 
-  private Ended attempt(Path folder, List<String> arguments)
+  private Ended attempt(Remote remote, List<String> arguments)
       throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(
@@ -105,9 +149,10 @@ final class GitCheckouts {
                 "advice.detachedHead=false",
                 "-c",
                 "init.defaultBranch=main"));
+    command.addAll(remote.login());
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.directory(folder.toFile()).redirectErrorStream(true);
+    builder.directory(remote.folder().toFile()).redirectErrorStream(true);
     builder.environment().clear();
     builder.environment().putAll(environment);
     builder.environment().put("GIT_TERMINAL_PROMPT", "0");

@@ -20,6 +20,11 @@ public record LockedPackage(
     }
   }
 
+  /** For people: name and version. */
+  String label() {
+    return name + version.map(known -> " " + known).orElse("");
+  }
+
   /** Where its files come from. */
   public sealed interface Source {
     /**
@@ -77,6 +82,10 @@ public record LockedPackage(
      * @param size bytes
      */
     record File(String path, long size, Digest sha256) implements Source {
+      String filename() {
+        return path.substring(path.lastIndexOf('/') + 1);
+      }
+
       /** Whether it is a wheel; else it has to be built. */
       public boolean isWheel() {
         return path.endsWith(".whl");

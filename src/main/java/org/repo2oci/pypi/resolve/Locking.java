@@ -1,7 +1,6 @@
 package org.repo2oci.pypi.resolve;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -210,14 +209,7 @@ final class Locking {
             : inside(file.location());
     String relative = inRepository(entry, path);
     Path real = request.repository().resolve(relative);
-    MessageDigest digest = Digest.algorithm();
-    byte[] buffer = new byte[1 << 16];
-    try (InputStream in = Files.newInputStream(real)) {
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        digest.update(buffer, 0, count);
-      }
-    }
-    return new Source.File(relative, Files.size(real), Digest.from(digest.digest()));
+    return new Source.File(relative, Files.size(real), FileDigest.of(real));
   }
 
   /** A folder of the machine under its real name. */
@@ -267,14 +259,7 @@ final class Locking {
 
   private static String hex(String algorithm, Path file) throws IOException {
     try {
-      MessageDigest digest = MessageDigest.getInstance(algorithm);
-      byte[] buffer = new byte[1 << 16];
-      try (InputStream in = Files.newInputStream(file)) {
-        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-          digest.update(buffer, 0, count);
-        }
-      }
-      return HexFormat.of().formatHex(digest.digest());
+      return HexFormat.of().formatHex(FileDigest.of(file, MessageDigest.getInstance(algorithm)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

@@ -124,7 +124,7 @@ final class UvFailures {
         "Loosen one of the requirements that the reason names");
   }
 
-  private static boolean isNetwork(String text) {
+  static boolean isNetwork(String text) {
     return text.contains("Request failed after")
         || text.contains("error sending request")
         || text.contains("HTTP status server error")

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Whether two spellings are one version (version specifiers, "Normalization"). */
-final class ReleaseVersion {
+public final class ReleaseVersion {
   private static final Pattern PARTS = Pattern.compile("\\d+|[a-z]+|\\+|!");
   private static final Map<String, String> SPELLINGS =
       Map.of(
@@ -18,7 +18,7 @@ final class ReleaseVersion {
 
   private ReleaseVersion() {}
 
-  static boolean same(String a, String b) {
+  public static boolean same(String a, String b) {
     return parts(a).equals(parts(b));
   }
 

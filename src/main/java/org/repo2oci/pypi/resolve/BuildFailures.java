@@ -1,0 +1,163 @@
+package org.repo2oci.pypi.resolve;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.repo2oci.failure.BuildFailure;
+import org.repo2oci.fetch.Redacted;
+import org.repo2oci.pypi.spec.PackageName;
+import org.repo2oci.pypi.wheel.ReleaseVersion;
+
+/** What a user is told of a package whose build fails. */
+final class BuildFailures {
+  private static final int LINES = 12;
+  private static final int LINE_LENGTH = 300;
+  private static final int KILLED = 137;
+
+  private final LockedPackage locked;
+  private final PythonTarget target;
+  private final List<Known> known;
+
+  /** A line that tells more than the exit status. */
+  private record Known(Pattern line, Function<MatchResult, String> why, String hint) {}
+
+  BuildFailures(LockedPackage locked, PythonTarget target) {
+    this.locked = locked;
+    this.target = target;
+    String other = "Ask for a version that has a wheel for Python %s".formatted(target.version());
+    this.known =
+        List.of(
+            new Known(
+                Pattern.compile("fatal error: ([^:\\s]+): No such file or directory"),
+                found -> "the header `%s` is not there".formatted(found.group(1)),
+                other + "; builds have the headers of the base's own libraries, and no others"),
+            new Known(
+                Pattern.compile("cannot find (-l\\S+)"),
+                found -> "the library of `%s` is not there".formatted(found.group(1)),
+                other + "; builds have the base's own libraries, and no others"),
+            new Known(
+                Pattern.compile("ModuleNotFoundError: No module named '([^']+)'"),
+                found -> "its build imports `%s`, which is not there".formatted(found.group(1)),
+                other + "; a build sees only what its `build-system.requires` lists"),
+            new Known(
+                Pattern.compile(
+                    "(?:command '([^']+)' failed: No such file|(?:^|[\\s:])([\\w.+-]+): (?:command )?not"
+                        + " found|No such file or directory: '([\\w.+-]+)')"),
+                found -> "its build runs `%s`, which is not there".formatted(first(found)),
+                other + "; builds have C and C++ compilers, make, git and pkg-config"),
+            new Known(
+                Pattern.compile("neither a pyproject.toml nor a setup.py"),
+                found -> "it is no Python project",
+                "It needs a pyproject.toml or a setup.py"),
+            new Known(
+                Pattern.compile("the build backend (\\S+) cannot build editable projects"),
+                found -> "`%s` cannot build editable projects".formatted(found.group(1)),
+                "Leave out the `-e`, or take a newer version of the build backend"));
+  }
+
+  private static String first(MatchResult found) {
+    for (int group = 1; group <= found.groupCount(); group++) {
+      String text = found.group(group);
+      if (text != null) {
+        return text;
+      }
+    }
+    return "";
+  }
+
+  String label() {
+    return locked.label();
+  }
+
+  /** The build said no, with these last lines. */
+  BuildFailure ended(int status, List<String> lines) {
+    for (Known one : known) {
+      for (String line : lines) {
+        Matcher found = one.line().matcher(line);
+        if (found.find()) {
+          return failure(one.why().apply(found.toMatchResult()), lines).withHint(one.hint());
+        }
+      }
+    }
+    if (status == KILLED) {
+      return failure("it was killed, most often for want of memory", lines)
+          .withHint("Build on a machine with more memory, or ask for a version with a wheel");
+    }
+    return failure("its build ended with exit status " + status, lines)
+        .withHint(
+            "Ask for a version that has a wheel for Python %s, or see what its build needs"
+                .formatted(target.version()));
+  }
+
+  /** The build said nothing usable. */
+  BuildFailure silent(List<String> lines) {
+    return failure("its build made no wheel", lines)
+        .withHint("See what its build does: it ended well and left nothing behind");
+  }
+
+  /** The packages that the build asks for cannot be installed. */
+  BuildFailure requirements(UvReport report) {
+    boolean network = UvFailures.isNetwork(report.text());
+    String message =
+        "Cannot build `%s`: what its build needs cannot be installed".formatted(label());
+    BuildFailure failure =
+        network ? BuildFailure.environment(message) : BuildFailure.input(message);
+    List<String> reason =
+        report.causes().isEmpty()
+            ? List.of(report.headline())
+            : report.causes().stream().flatMap(String::lines).toList();
+    return detailed(failure, reason)
+        .withHint(
+            network
+                ? "Check the network and the index settings of pip and uv on this machine, and try"
+                    + " again"
+                : "See `build-system.requires` in its pyproject.toml, or ask for a version that has"
+                    + " a wheel");
+  }
+
+  /** The file's name, where it is a wheel of this package. */
+  String checked(String fileName) {
+    WheelFileName wheel =
+        WheelFileName.parse(fileName)
+            .filter(name -> !fileName.contains("/"))
+            .orElseThrow(() -> silent(List.of()));
+    boolean sameName = PackageName.normalised(wheel.name()).equals(locked.name());
+    boolean sameVersion =
+        locked
+            .version()
+            .filter(version -> !ReleaseVersion.same(version, wheel.version()))
+            .isEmpty();
+    if (!sameName || !sameVersion) {
+      throw BuildFailure.input(
+              "Cannot use what `%s` builds: it is `%s`, not what was locked"
+                  .formatted(label(), fileName))
+          .withHint("Lock again; a version that changes with each build cannot be locked");
+    }
+    return fileName;
+  }
+
+  /** Why an editable project becomes an ordinary package. */
+  String notEditable() {
+    return ("`%s` is not installed as editable: it has compiled modules, and the repository's files"
+            + " in the image are the ones that you wrote")
+        .formatted(label());
+  }
+
+  private BuildFailure failure(String why, List<String> lines) {
+    return detailed(BuildFailure.input("Cannot build `%s`: %s".formatted(label(), why)), lines);
+  }
+
+  private static BuildFailure detailed(BuildFailure failure, List<String> lines) {
+    List<String> said = lines.stream().filter(line -> !line.isBlank()).toList();
+    BuildFailure full = failure;
+    for (String line : said.subList(Math.max(0, said.size() - LINES), said.size())) {
+      String text = Redacted.text(line.stripTrailing());
+      full =
+          full.withDetail(
+              text.length() <= LINE_LENGTH ? text : text.substring(0, LINE_LENGTH) + "…");
+    }
+    return full;
+  }
+}
