@@ -123,32 +123,42 @@ public final class IndexGateway implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
+      answerOrRefuse(exchange);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void answerOrRefuse(HttpExchange exchange) throws IOException, InterruptedException {
+    try {
       if (!authorised(exchange)) {
         exchange.getResponseHeaders().set("Proxy-Authenticate", "Basic realm=\"repo2oci\"");
         exchange.sendResponseHeaders(407, -1);
         return;
       }
-      URI asked = exchange.getRequestURI();
-      URI base = bases.get(String.valueOf(asked.getHost()));
-      Matcher page = PAGE.matcher(asked.getPath());
-      Matcher file = FILE.matcher(asked.getPath());
-      if (base == null) {
-        sendFile(exchange, asked, Optional.empty());
-      } else if (file.matches()) {
-        sendServed(exchange, file);
-      } else if (page.matches()) {
-        sendPage(exchange, asked, base.resolve(page.group(1) + "/"));
-      } else {
-        sendPage(exchange, asked, base);
-      }
+      send(exchange);
     } catch (BuildFailure refused) {
       int status = isAbsent(refused) ? 404 : 400;
       if (status != 404) {
         failure.updateAndGet(first -> first.or(() -> Optional.of(refused)));
       }
       exchange.sendResponseHeaders(status, -1);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void send(HttpExchange exchange) throws IOException, InterruptedException {
+    URI asked = exchange.getRequestURI();
+    URI base = bases.get(String.valueOf(asked.getHost()));
+    Matcher page = PAGE.matcher(asked.getPath());
+    Matcher file = FILE.matcher(asked.getPath());
+    if (base == null) {
+      sendFile(exchange, asked, Optional.empty());
+    } else if (file.matches()) {
+      sendServed(exchange, file);
+    } else if (page.matches()) {
+      sendPage(exchange, asked, base.resolve(page.group(1) + "/"));
+    } else {
+      sendPage(exchange, asked, base);
     }
   }
 
