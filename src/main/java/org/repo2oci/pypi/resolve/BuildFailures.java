@@ -34,7 +34,7 @@ final class BuildFailures {
                 found -> "the header `%s` is not there".formatted(found.group(1)),
                 other + "; builds have the headers of the base's own libraries, and no others"),
             new Known(
-                Pattern.compile("cannot find (-l\\S+)"),
+                Pattern.compile("cannot find (-l[^\\s:]+)"),
                 found -> "the library of `%s` is not there".formatted(found.group(1)),
                 other + "; builds have the base's own libraries, and no others"),
             new Known(

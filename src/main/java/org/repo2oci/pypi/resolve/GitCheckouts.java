@@ -76,6 +76,12 @@ final class GitCheckouts {
 
   /** A repository to get, where to, and whose line asks for it. */
   private record Remote(String url, Path folder, String place) {
+    /** Git quotes addresses in more ways than as URLs. */
+    String redacted(String line) {
+      return Redacted.text(
+          IndexUrls.login(url).map(login -> line.replace(login + "@", "")).orElse(line));
+    }
+
     /** Lets git log in without the login being written anywhere. */
     List<String> login() {
       String plain = IndexUrls.withoutLogin(url);
@@ -124,7 +130,7 @@ final class GitCheckouts {
       BuildFailure failure =
           BuildFailure.input("Cannot get the Git repository of %s".formatted(remote.place()));
       for (String line : ended.output().lines().limit(4).toList()) {
-        failure = failure.withDetail(Redacted.text(line));
+        failure = failure.withDetail(remote.redacted(line));
       }
       throw failure.withHint(
           "Check that `git fetch %s` works on this machine, and that the revision is there"

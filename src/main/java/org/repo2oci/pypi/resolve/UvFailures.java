@@ -27,7 +27,7 @@ final class UvFailures {
   private static final Pattern LINE_COLUMN = Pattern.compile("(\\S+\\.txt):(\\d+):(\\d+)");
 
   private static final Pattern REQUIRED =
-      Pattern.compile("(?:you require|and) ([A-Za-z0-9][A-Za-z0-9._-]*)");
+      Pattern.compile("(?:you require|and(?! you require)) ([A-Za-z0-9][A-Za-z0-9._-]*)");
   private static final Pattern ANY_NAME =
       Pattern.compile("(?<![A-Za-z0-9._/-])[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?");
   private static final Pattern ABSENT =
@@ -38,6 +38,9 @@ final class UvFailures {
       Pattern.compile("([A-Za-z0-9._-]+)\\S* has no (?:usable )?wheels");
   private static final Pattern BUILD =
       Pattern.compile("Failed to (?:download and )?build `([A-Za-z0-9._-]+)[^`]*`");
+
+  /** What uv says of a project whose line has no name: not which one it is. */
+  private static final String NAMELESS_BUILD = "The build backend returned an error";
 
   private final Requirements user;
   private final ServerSet server;
@@ -54,7 +57,7 @@ final class UvFailures {
   BuildFailure failure(UvReport report) throws IOException {
     String text = report.text();
     Optional<SourceLine> exact = exactLine(report);
-    List<Requirement> blamed = exact.isPresent() ? List.of() : blamed(text);
+    List<Requirement> blamed = exact.isPresent() ? List.of() : blamed(report);
     Optional<SourceLine> at = exact.or(() -> blamed.stream().findFirst().map(Requirement::origin));
     if (isNetwork(text)) {
       return finished(
@@ -83,6 +86,13 @@ final class UvFailures {
               ? report.headline()
               : report.causes().getFirst().lines().findFirst().orElse(""),
           "A requirement is written `name`, `name==1.2` or `name>=1.2,<2`");
+    }
+    if (report.headline().equals(NAMELESS_BUILD)) {
+      return new Cause(
+          blamed.size() == 1
+              ? "`%s` has to be built, and its build failed".formatted(label(blamed.getFirst()))
+              : "one of these has to be built, and its build failed",
+          "See what its build needs; it sees what its `build-system.requires` lists, and no more");
     }
     Matcher build = BUILD.matcher(report.headline());
     if (build.find()) {
@@ -147,6 +157,19 @@ final class UvFailures {
 
   private static String name(String file) {
     return file.substring(file.lastIndexOf('/') + 1);
+  }
+
+  /** The user's requirements that are at fault; what a build wrote is never asked for names. */
+  private List<Requirement> blamed(UvReport report) {
+    if (report.headline().equals(NAMELESS_BUILD)) {
+      return user.requirements().stream().filter(r -> r.name().isEmpty()).toList();
+    }
+    Matcher build = BUILD.matcher(report.headline());
+    if (build.find()) {
+      List<Requirement> named = matching(Set.of(PackageName.normalised(build.group(1))));
+      return named.isEmpty() ? matching(names(ANY_NAME, String.join("\n", report.hints()))) : named;
+    }
+    return blamed(report.text());
   }
 
   /** The user's requirements that the text names: those that it says are required come first. */

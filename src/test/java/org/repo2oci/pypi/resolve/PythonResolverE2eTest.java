@@ -145,4 +145,97 @@ class PythonResolverE2eTest {
               assertThat(sdist.size()).isPositive();
             });
   }
+
+  @Test
+  void namesEveryLineOfAContradiction() throws Exception {
+    ServerSet server = jupyter();
+
+    BuildFailure failure =
+        catchThrowableOfType(
+            BuildFailure.class, () -> resolve("jinja2<3\nsix\nflask>=3\n", server));
+
+    assertThat(failure.message()).startsWith("Cannot resolve `requirements.txt` at line 1: ");
+    assertThat(failure.details()).anyMatch(line -> line.contains("jinja2"));
+    assertThat(failure.hints()).isNotEmpty();
+  }
+
+  @Test
+  void namesBothLinesThatAskForOneThing() {
+    BuildFailure failure =
+        catchThrowableOfType(
+            BuildFailure.class, () -> resolve("six>=1.16\n\nsix<1.10\n", ServerSet.none()));
+
+    assertThat(failure.message())
+        .isEqualTo(
+            "Cannot resolve `requirements.txt` at line 1: the requirements contradict each other");
+    assertThat(failure.details()).contains("`requirements.txt` at line 3 asks for `six<1.10`");
+  }
+
+  @Test
+  void namesALineOfAConstraintsFile() throws Exception {
+    Files.writeString(repository.resolve("limits.txt"), "# old\nidna<2\n");
+
+    BuildFailure failure =
+        catchThrowableOfType(
+            BuildFailure.class, () -> resolve("-c limits.txt\nidna>=3\n", ServerSet.none()));
+
+    assertThat(failure.message() + failure.details())
+        .contains("`limits.txt` at line 2")
+        .contains("`requirements.txt` at line 2");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "six==1.16.0 | it has no hash, and the list says `--require-hashes`",
+        "six==1.16.0 --hash=sha256:0000000000000000000000000000000000000000000000000000000000000000"
+            + " | no archive of `six==1.16.0` has a hash of the list",
+      })
+  void holdsToHashesThatAreRequired(String requirement, String why) {
+    BuildFailure failure =
+        catchThrowableOfType(
+            BuildFailure.class,
+            () -> resolve("--require-hashes\n" + requirement + "\n", ServerSet.none()));
+
+    assertThat(failure.message()).isEqualTo("Cannot resolve `requirements.txt` at line 2: " + why);
+    assertThat(failure.hints()).isNotEmpty();
+  }
+
+  @Test
+  void namesTheLineOfAProjectThatDoesNotBuild() throws Exception {
+    Files.createDirectories(repository.resolve("broken"));
+    Files.writeString(repository.resolve("broken/setup.py"), "raise RuntimeError('no way')\n");
+
+    BuildFailure failure =
+        catchThrowableOfType(
+            BuildFailure.class, () -> resolve("six\n./broken\n", ServerSet.none()));
+
+    assertThat(failure.message())
+        .startsWith("Cannot resolve `requirements.txt` at line 2: ")
+        .contains("build failed");
+    assertThat(failure.details()).anyMatch(line -> line.contains("no way"));
+    assertThat(failure.hints()).isNotEmpty();
+  }
+
+  @Test
+  void locksACommitOfAGitRepositoryAndItsArchiveBeside() throws Exception {
+    Path project = Files.createDirectories(folder.resolve("project"));
+    Files.writeString(
+        project.resolve("setup.py"),
+        "from setuptools import setup\nsetup(name='gee', version='3', install_requires=['six'])\n");
+    try (GitServer server = GitServer.of(folder.resolve("served"))) {
+      String commit = server.add("gee", project, "v3");
+
+      ResolvedPython resolved =
+          resolve("git+" + server.url("gee") + "@v3#egg=gee\n", ServerSet.none());
+
+      assertThat(named(resolved, "gee").source())
+          .isEqualTo(
+              new LockedPackage.Source.Git(
+                  server.url("gee"), commit, java.util.Optional.of("v3"), ""));
+      assertThat(named(resolved, "gee").requested()).isTrue();
+      assertThat(named(resolved, "six").requested()).isFalse();
+    }
+  }
 }
