@@ -16,6 +16,10 @@ final class BuildFailures {
   private static final int LINE_LENGTH = 300;
   private static final int KILLED = 137;
 
+  /** Marks of Python's tracebacks that say nothing without the lines above them. */
+  private static final Pattern MARKS =
+      Pattern.compile("\\s*(?:[\\^~]+|\\.\\.\\.<\\d+ lines>\\.\\.\\.)?\\s*");
+
   private final LockedPackage locked;
   private final PythonTarget target;
   private final List<Known> known;
@@ -36,6 +40,11 @@ final class BuildFailures {
             new Known(
                 Pattern.compile("cannot find (-l[^\\s:]+)"),
                 found -> "the library of `%s` is not there".formatted(found.group(1)),
+                other + "; builds have the base's own libraries, and no others"),
+            new Known(
+                Pattern.compile(
+                    "Package '?([^' ]+)'?,? (?:required by 'virtual:world', not|was not) found"),
+                found -> "the library `%s` is not there".formatted(found.group(1)),
                 other + "; builds have the base's own libraries, and no others"),
             new Known(
                 Pattern.compile("ModuleNotFoundError: No module named '([^']+)'"),
@@ -150,7 +159,7 @@ final class BuildFailures {
   }
 
   private static BuildFailure detailed(BuildFailure failure, List<String> lines) {
-    List<String> said = lines.stream().filter(line -> !line.isBlank()).toList();
+    List<String> said = lines.stream().filter(line -> !MARKS.matcher(line).matches()).toList();
     BuildFailure full = failure;
     for (String line : said.subList(Math.max(0, said.size() - LINES), said.size())) {
       String text = Redacted.text(line.stripTrailing());

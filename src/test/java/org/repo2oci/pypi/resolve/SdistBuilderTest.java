@@ -361,6 +361,8 @@ class SdistBuilderTest {
       value = {
         "1 | fast.c:1:10: fatal error: gdal.h: No such file or directory | the header `gdal.h` is not there",
         "1 | /usr/bin/ld: cannot find -lgdal: No such file or directory | the library of `-lgdal` is not there",
+        "1 | Package 'cairo', required by 'virtual:world', not found | the library `cairo` is not there",
+        "1 | Package cairo was not found in the pkg-config search path. | the library `cairo` is not there",
         "1 | ModuleNotFoundError: No module named 'numpy' | its build imports `numpy`, which is not there",
         "1 | error: command 'gfortran' failed: No such file or directory | its build runs `gfortran`, which is not there",
         "1 | /bin/sh: 1: cmake: not found | its build runs `cmake`, which is not there",
@@ -379,6 +381,7 @@ class SdistBuilderTest {
               }
               for (int i = 0; i < 30; i++) {
                 lines.add("before " + i);
+                lines.add("    ^^^^~~~");
               }
               lines.add(line);
               return status;
