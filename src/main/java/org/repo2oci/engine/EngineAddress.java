@@ -23,6 +23,9 @@ import org.repo2oci.image.Digest;
  *     connection without TLS
  */
 record EngineAddress(URI host, String source, Optional<Path> certificates) {
+  /** A source that nobody set. */
+  static final String USUAL_PLACE = "the usual place";
+
   private static final Path USUAL = Path.of("/var/run/docker.sock");
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int PLAIN_PORT = 2375;
@@ -59,7 +62,7 @@ record EngineAddress(URI host, String source, Optional<Path> certificates) {
             .map(folder -> Path.of(folder, "docker.sock"))
             .filter(socket -> !Files.exists(usual) && Files.exists(socket));
     return new EngineAddress(
-        URI.create("unix://" + rootless.orElse(usual)), "the usual place", Optional.empty());
+        URI.create("unix://" + rootless.orElse(usual)), USUAL_PLACE, Optional.empty());
   }
 
   private static Optional<String> variable(Map<String, String> environment, String name) {

@@ -23,9 +23,12 @@ record EngineFailures(EngineAddress address) {
     if (socket.isPresent() && Files.exists(socket.get()) && !Files.isWritable(socket.get())) {
       hint = "Your user may not use it: add it to the group `docker`, or use a rootless engine";
     }
-    return BuildFailure.environment(
-            "Cannot reach the Docker Engine at `%s`: %s".formatted(address.host(), why))
-        .withDetail("The address is from %s".formatted(address.source()))
+    BuildFailure failure =
+        BuildFailure.environment(
+            "Cannot reach the Docker Engine at `%s`: %s".formatted(address.host(), why));
+    return (address.source().equals(EngineAddress.USUAL_PLACE)
+            ? failure
+            : failure.withDetail("The address is from %s".formatted(address.source())))
         .withHint(hint);
   }
 

@@ -51,6 +51,11 @@ final class NewFile {
     return "." + name.substring(0, Math.min(60, name.length()));
   }
 
+  /** Whether it is a file that was to take another name. */
+  static boolean isHidden(Path file) {
+    return String.valueOf(file.getFileName()).contains(MARK);
+  }
+
   /** Removes what a writer left in a folder that was killed. */
   static void removeLeftovers(Path folder) throws IOException {
     try (DirectoryStream<Path> hidden = Files.newDirectoryStream(folder, ".*" + MARK + "*")) {

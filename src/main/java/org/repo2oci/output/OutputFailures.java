@@ -70,11 +70,17 @@ final class OutputFailures {
 
   private static String reason(IOException cause) {
     return switch (cause) {
-      case AccessDeniedException denied -> "permission denied at `%s`".formatted(denied.getFile());
-      case NoSuchFileException missing -> "no `%s`".formatted(missing.getFile());
+      case AccessDeniedException denied -> "permission denied at `%s`".formatted(shown(denied));
+      case NoSuchFileException missing -> "no file can be made in `%s`".formatted(shown(missing));
       case FileSystemException failed when failed.getReason() != null ->
-          "%s at `%s`".formatted(failed.getReason(), failed.getFile());
+          "%s at `%s`".formatted(failed.getReason(), shown(failed));
       case IOException other -> String.valueOf(other.getMessage());
     };
+  }
+
+  /** Of a file with a hidden name, which nobody asked for, the folder. */
+  private static String shown(FileSystemException failed) {
+    Path file = Path.of(String.valueOf(failed.getFile()));
+    return String.valueOf(NewFile.isHidden(file) ? file.getParent() : file);
   }
 }

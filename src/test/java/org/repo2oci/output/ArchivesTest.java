@@ -140,6 +140,17 @@ class ArchivesTest {
   }
 
   @Test
+  void aFolderThatTakesNoFilesIsNamed() throws Exception {
+    FinishedImage image = image("gzip");
+
+    assertThatThrownBy(
+            () -> write(image, new Destination.OciArchive(Path.of("/proc/image.tar")), "demo:1"))
+        .isInstanceOf(BuildFailure.class)
+        .hasMessageStartingWith("Cannot write `oci-archive:/proc/image.tar`: ")
+        .hasMessageContaining("`/proc`");
+  }
+
+  @Test
   void refusesDocumentsThatDoNotBelongTogether() throws Exception {
     FinishedImage one = image("gzip");
     FinishedImage other =
