@@ -12,15 +12,12 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server on loopback whose answers a test writes, and which remembers what it was asked. */
 public final class TestServer implements AutoCloseable {
   private final HttpServer server;
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
-  private final AtomicInteger now = new AtomicInteger();
-  private final AtomicInteger most = new AtomicInteger();
 
   /** One answer; {@code number} counts the requests of this path from 1. */
   @FunctionalInterface
@@ -48,7 +45,6 @@ public final class TestServer implements AutoCloseable {
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, values.getFirst()));
     asked.add(new Asked(path, headers));
-    most.accumulateAndGet(now.incrementAndGet(), Math::max);
     try (exchange) {
       Answer answer = answers.get(path);
       if (answer == null) {
@@ -56,8 +52,6 @@ public final class TestServer implements AutoCloseable {
       } else {
         answer.to(exchange, count(path));
       }
-    } finally {
-      now.decrementAndGet();
     }
   }
 
@@ -100,11 +94,6 @@ public final class TestServer implements AutoCloseable {
 
   public List<Asked> asked() {
     return asked;
-  }
-
-  /** How many requests ran at the same time at most. */
-  public int most() {
-    return most.get();
   }
 
   @Override

@@ -79,7 +79,7 @@ public final class TestRegistry implements AutoCloseable {
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final List<Fault> faults = new CopyOnWriteArrayList<>();
   private final AtomicInteger tokens = new AtomicInteger();
-  private final AtomicInteger running = new AtomicInteger();
+  private final Set<HttpExchange> running = ConcurrentHashMap.newKeySet();
   private final AtomicInteger most = new AtomicInteger();
   private volatile int oldestToken = 1;
   private volatile boolean creates = true;
@@ -212,12 +212,13 @@ public final class TestRegistry implements AutoCloseable {
   private void serve(HttpExchange exchange) throws IOException {
     String line = exchange.getRequestMethod() + " " + exchange.getRequestURI();
     requests.add(line);
-    most.accumulateAndGet(running.incrementAndGet(), Math::max);
+    running.add(exchange);
+    most.accumulateAndGet(running.size(), Math::max);
     try (exchange) {
       Optional<Trouble> trouble = troubleOf(line);
       answer(exchange, trouble);
     } finally {
-      running.decrementAndGet();
+      running.remove(exchange);
     }
   }
 
@@ -460,16 +461,14 @@ public final class TestRegistry implements AutoCloseable {
     return query;
   }
 
-  private static void error(
-      HttpExchange exchange, int status, String code, Optional<Trouble> trouble)
+  private void error(HttpExchange exchange, int status, String code, Optional<Trouble> trouble)
       throws IOException {
     String body =
         "{\"errors\":[{\"code\":\"%s\",\"message\":\"the test says no\"}]}".formatted(code);
     send(exchange, status, body.getBytes(StandardCharsets.UTF_8), trouble);
   }
 
-  private static void send(
-      HttpExchange exchange, int status, byte[] body, Optional<Trouble> trouble)
+  private void send(HttpExchange exchange, int status, byte[] body, Optional<Trouble> trouble)
       throws IOException {
     if (trouble.orElse(null) instanceof Trouble.LostAnswer) {
       throw new IOException("a test drops the connection");
@@ -478,6 +477,8 @@ public final class TestRegistry implements AutoCloseable {
     if (trouble.orElse(null) instanceof Trouble.Corrupt && sent.length > 0) {
       sent[sent.length / 2] ^= 1;
     }
+    // Before the answer: who has it may ask for the next one at once.
+    running.remove(exchange);
     if (exchange.getRequestMethod().equals("HEAD")) {
       exchange.getResponseHeaders().set("Content-Length", Integer.toString(sent.length));
       exchange.sendResponseHeaders(status, -1);
