@@ -1,14 +1,19 @@
 package org.repo2oci.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.repo2oci.build.BuiltImage;
+import org.repo2oci.build.Delivery;
 import org.repo2oci.build.Workshop;
 import org.repo2oci.cli.application.LaunchArguments;
 import org.repo2oci.cli.application.RunningServer;
+import org.repo2oci.engine.Engine;
 import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.image.Descriptor;
+import org.repo2oci.image.ImageReference;
+import org.repo2oci.launch.EngineRunner;
 import org.repo2oci.launch.ImageRunner;
 import org.repo2oci.launch.LaunchImage;
 import org.repo2oci.launch.LaunchRequest;
@@ -21,7 +26,23 @@ import org.repo2oci.store.StoredBlob;
 final class Launches {
   private Launches() {}
 
-  static ImageRunner runner(LaunchArguments.Runner runner, Workshop workshop) {
+  /** Fails before a long build where the launch would fail after it. */
+  static void check(LaunchArguments.Runner runner, Workshop workshop) throws IOException {
+    switch (runner) {
+      case SANDBOX -> {
+        // The build needs it too, and says itself what is missing.
+      }
+      case DOCKER -> Engine.connect(workshop.environment(), workshop.home()).close();
+    }
+  }
+
+  /** What runs the image; an engine gets it first. */
+  static ImageRunner runner(
+      LaunchArguments.Runner runner,
+      Workshop workshop,
+      BuiltImage image,
+      List<ImageReference> names)
+      throws IOException, InterruptedException {
     return switch (runner) {
       case SANDBOX ->
           new SandboxRunner(
@@ -30,17 +51,19 @@ final class Launches {
               workshop.sandbox(),
               workshop.threads(),
               workshop.events());
-      case DOCKER ->
-          throw BuildFailure.usage("Cannot launch in a Docker Engine: it is not supported yet")
-              .withHint("Leave `--engine` out: the sandbox needs no engine");
+      case DOCKER -> {
+        new Delivery(workshop).load(image, names);
+        yield new EngineRunner(workshop.environment(), workshop.home(), workshop.events());
+      }
     };
   }
 
-  static LaunchRequest request(BuiltImage image, LaunchArguments arguments, Store store) {
+  static LaunchRequest request(
+      BuiltImage image, ImageReference name, LaunchArguments arguments, Store store) {
     List<Path> layers =
         image.manifest().layers().stream().map(layer -> file(layer, store)).toList();
     return new LaunchRequest(
-        new LaunchImage(image.automaticName().toString(), image.config(), layers),
+        new LaunchImage(name.toString(), image.config(), layers),
         List.of(),
         arguments.port(),
         arguments.urlPath(),

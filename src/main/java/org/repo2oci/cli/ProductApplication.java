@@ -34,6 +34,7 @@ import org.repo2oci.event.EventSink;
 import org.repo2oci.image.ImageReference;
 import org.repo2oci.inspect.ImageInspector;
 import org.repo2oci.inspect.ImageSource;
+import org.repo2oci.launch.ImageRunner;
 import org.repo2oci.launch.LaunchEnd;
 import org.repo2oci.launch.LaunchTimes;
 import org.repo2oci.launch.Launcher;
@@ -53,40 +54,58 @@ final class ProductApplication implements Application {
 
   @Override
   public BuildReport build(BuildArguments arguments, EventSink events) {
-    BuildRequest request =
-        requests.build(arguments.source(), arguments.resolve(), arguments.image());
+    BuildRequest request = request(arguments);
     return with(
         arguments.machine(),
         events,
         workshop -> {
-          Outputs.check(arguments.outputs(), workshop);
-          BuiltImage image = new ImageBuilder(workshop, request).build();
-          List<ImageReference> names =
-              arguments.tags().isEmpty() ? List.of(image.automaticName()) : arguments.tags();
-          Delivery delivery = new Delivery(workshop);
-          Outputs.write(arguments.outputs(), delivery, image, names);
-          if (arguments.push()) {
-            delivery.push(image, names);
-          }
-          return new BuildReport(image.digest(), names);
+          BuiltImage image = delivered(request, arguments, workshop);
+          return new BuildReport(image.digest(), names(image, arguments));
         });
+  }
+
+  private BuildRequest request(BuildArguments arguments) {
+    return requests.build(arguments.source(), arguments.resolve(), arguments.image());
+  }
+
+  private static List<ImageReference> names(BuiltImage image, BuildArguments arguments) {
+    return arguments.tags().isEmpty() ? List.of(image.automaticName()) : arguments.tags();
+  }
+
+  /**
+   * Builds the image, and brings it where it was asked to go: others see the push, so it is last.
+   */
+  private static BuiltImage delivered(
+      BuildRequest request, BuildArguments arguments, Workshop workshop)
+      throws IOException, InterruptedException {
+    Outputs.check(arguments.outputs(), workshop);
+    BuiltImage image = new ImageBuilder(workshop, request).build();
+    List<ImageReference> names = names(image, arguments);
+    Delivery delivery = new Delivery(workshop);
+    Outputs.write(arguments.outputs(), delivery, image, names);
+    if (arguments.push()) {
+      delivery.push(image, names);
+    }
+    return image;
   }
 
   @Override
   public int launch(LaunchArguments arguments, EventSink events, Consumer<RunningServer> ready) {
     BuildArguments build = arguments.build();
-    BuildRequest request = requests.build(build.source(), build.resolve(), build.image());
+    BuildRequest request = request(build);
     try {
       return with(
           build.machine(),
           events,
           workshop -> {
-            BuiltImage image = new ImageBuilder(workshop, request).build();
+            Launches.check(arguments.runner(), workshop);
+            BuiltImage image = delivered(request, build, workshop);
+            List<ImageReference> names = names(image, build);
+            ImageRunner runner = Launches.runner(arguments.runner(), workshop, image, names);
             LaunchEnd end =
-                new Launcher(
-                        Launches.runner(arguments.runner(), workshop), LaunchTimes.usual(), events)
+                new Launcher(runner, LaunchTimes.usual(), events)
                     .launch(
-                        Launches.request(image, arguments, workshop.store()),
+                        Launches.request(image, names.getFirst(), arguments, workshop.store()),
                         pages -> ready.accept(Launches.server(pages)));
             return end.asked() ? 0 : end.exitCode();
           });

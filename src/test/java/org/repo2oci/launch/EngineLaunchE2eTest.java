@@ -1,0 +1,163 @@
+package org.repo2oci.launch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.repo2oci.engine.Engine;
+import org.repo2oci.engine.ImageLoad;
+import org.repo2oci.event.EventSink;
+import org.repo2oci.failure.BuildFailure;
+import org.repo2oci.image.Descriptor;
+import org.repo2oci.image.Digest;
+import org.repo2oci.image.ImageConfigJson;
+import org.repo2oci.image.ImageReference;
+import org.repo2oci.image.Manifest;
+import org.repo2oci.image.ManifestJson;
+import org.repo2oci.image.MediaType;
+import org.repo2oci.output.FinishedImage;
+import org.repo2oci.output.ImageWriter;
+import org.repo2oci.store.FakeStore;
+
+/** A real server in a container of a real Docker Engine. */
+@Tag("e2e")
+@Timeout(180)
+class EngineLaunchE2eTest {
+  private static final ImageReference NAME = ImageReference.parse("deliver-e2e/launch:1");
+
+  @TempDir private Path folder;
+  private Engine engine;
+
+  @BeforeEach
+  void begin() {
+    assumeTrue(
+        Files.isExecutable(PythonImage.PYTHON), "the image is made of this machine's Python");
+    try {
+      engine = Engine.connect(System.getenv(), Optional.empty());
+    } catch (BuildFailure e) {
+      abort("no Docker Engine runs here: " + e.message());
+    }
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    if (engine != null) {
+      engine.remove(List.of(NAME));
+      engine.close();
+    }
+  }
+
+  private LaunchRequest load(String... command) throws Exception {
+    FakeStore store = new FakeStore(Files.createDirectory(folder.resolve("store")));
+    LaunchImage image = PythonImage.write(store, List.of(command));
+    List<Descriptor> layers = new ArrayList<>();
+    for (Path file : image.layers()) {
+      layers.add(
+          new Descriptor(
+              MediaType.OCI_LAYER_GZIP, Digest.of(Files.readAllBytes(file)), Files.size(file)));
+    }
+    byte[] config = ImageConfigJson.write(image.config());
+    byte[] manifest =
+        ManifestJson.write(
+            new Manifest(
+                MediaType.OCI_MANIFEST,
+                new Descriptor(MediaType.OCI_CONFIG, Digest.of(config), config.length),
+                layers,
+                Map.of()));
+    FinishedImage finished =
+        FinishedImage.of(
+            manifest, config, layer -> store.blob(layer.digest()).orElseThrow().file());
+    engine.load(
+        new ImageLoad(
+            Set.of(Digest.of(config)),
+            image.config().diffIds(),
+            List.of(NAME),
+            out ->
+                new ImageWriter(EventSink.none())
+                    .writeDockerArchive(finished, List.of(NAME), "engine", out)));
+    return LaunchRequest.of(new LaunchImage(NAME.toString(), image.config(), image.layers()));
+  }
+
+  private static Launcher launcher() {
+    EngineRunner runner = new EngineRunner(System.getenv(), Optional.empty(), EventSink.none());
+    return new Launcher(runner, LaunchTimes.usual(), EventSink.none());
+  }
+
+  private static String containers() throws Exception {
+    Process docker =
+        new ProcessBuilder("docker", "ps", "-aq", "--filter", "ancestor=" + NAME).start();
+    return new String(docker.getInputStream().readAllBytes(), UTF_8);
+  }
+
+  @Test
+  void answersUntilItIsAskedToEnd() throws Exception {
+    LaunchRequest request = load("jupyter-lab");
+    LinkedBlockingQueue<List<Page>> ready = new LinkedBlockingQueue<>();
+    FutureTask<LaunchEnd> launch = new FutureTask<>(() -> launcher().launch(request, ready::add));
+    Thread thread = new Thread(launch);
+    thread.start();
+
+    List<Page> pages = ready.poll(60, TimeUnit.SECONDS);
+
+    assertThat(pages).isNotEmpty();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest page = HttpRequest.newBuilder(pages.getFirst().address()).build();
+      assertThat(client.send(page, HttpResponse.BodyHandlers.discarding()).statusCode())
+          .isEqualTo(200);
+    }
+    assertThat(containers()).isNotEmpty();
+    thread.interrupt();
+    assertThat(launch.get(60, TimeUnit.SECONDS).asked()).isTrue();
+    assertThat(containers()).isEmpty();
+  }
+
+  @Test
+  void givesTheExitCodeOfACommand() throws Exception {
+    LaunchRequest request = load("jupyter-lab").withCommand(List.of("bash", "-c", "exit 9"));
+
+    assertThat(launcher().launch(request, _ -> {})).isEqualTo(new LaunchEnd(9, false));
+    assertThat(containers()).isEmpty();
+  }
+
+  @Test
+  void aServerThatEndsEarlyIsAFailure() throws Exception {
+    LaunchRequest request = load("jupyter-lab", "--die");
+
+    assertThatThrownBy(() -> launcher().launch(request, _ -> {}))
+        .isInstanceOf(BuildFailure.class)
+        .hasMessageContaining(NAME.toString());
+    assertThat(containers()).isEmpty();
+  }
+
+  @Test
+  void anImageThatTheEngineLacksIsAFailure() throws Exception {
+    LaunchRequest request = load("jupyter-lab");
+    LaunchImage other =
+        new LaunchImage("deliver-e2e/none:1", request.image().config(), request.image().layers());
+
+    assertThatThrownBy(() -> launcher().launch(LaunchRequest.of(other), _ -> {}))
+        .isInstanceOf(BuildFailure.class)
+        .hasMessage("Cannot run `deliver-e2e/none:1`: the Docker Engine refused it");
+  }
+}
