@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,10 @@ import picocli.CommandLine.ParseResult;
 final class Cli {
   private static final int USAGE = 2;
   private static final int ENVIRONMENT = 3;
+
+  /** What a shell says of a program that Ctrl-C ended. */
+  private static final int INTERRUPTED = 130;
+
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final HostSettings host;
@@ -44,7 +49,12 @@ final class Cli {
 
   /** A command at work: who can end it, and how one knows that it ended. */
   private record Running(
-      Renderer renderer, Thread thread, boolean endsWhenAsked, CountDownLatch ended, int[] code) {}
+      Renderer renderer,
+      Thread thread,
+      boolean endsWhenAsked,
+      AtomicBoolean asked,
+      CountDownLatch ended,
+      int[] code) {}
 
   /**
    * @param application made only for a command that needs it, so that help is quick
@@ -99,6 +109,7 @@ final class Cli {
             renderer,
             Thread.currentThread(),
             action.endsWhenAsked(),
+            new AtomicBoolean(),
             new CountDownLatch(1),
             new int[1]);
     running.set(now);
@@ -108,10 +119,15 @@ final class Cli {
       renderer.close();
       code = code == 0 ? written() : code;
     } catch (Throwable e) {
-      Failures failure = Failures.of(e, display.debug());
-      renderer.failed(text(failure, parsed));
+      if (now.asked().get()) {
+        // Work that was cut off fails in many ways, and none of them is news to the user.
+        code = INTERRUPTED;
+      } else {
+        Failures failure = Failures.of(e, display.debug());
+        renderer.failed(text(failure, parsed));
+        code = failure.code();
+      }
       renderer.close();
-      code = failure.code();
     }
     now.code()[0] = code;
     now.ended().countDown();
@@ -162,6 +178,7 @@ final class Cli {
       now.renderer().close();
       return OptionalInt.empty();
     }
+    now.asked().set(true);
     now.thread().interrupt();
     try {
       boolean ended = now.ended().await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

@@ -43,9 +43,6 @@ import org.repo2oci.lock.LockFile;
 
 /** The commands' calls, each handed to the room that does the work. */
 final class ProductApplication implements Application {
-  /** What a shell says of a program that Ctrl-C ended. */
-  private static final int INTERRUPTED = 130;
-
   private final Requests requests;
 
   ProductApplication(HostSettings host) {
@@ -93,26 +90,21 @@ final class ProductApplication implements Application {
   public int launch(LaunchArguments arguments, EventSink events, Consumer<RunningServer> ready) {
     BuildArguments build = arguments.build();
     BuildRequest request = request(build);
-    try {
-      return with(
-          build.machine(),
-          events,
-          workshop -> {
-            Launches.check(arguments.runner(), workshop);
-            BuiltImage image = delivered(request, build, workshop);
-            List<ImageReference> names = names(image, build);
-            ImageRunner runner = Launches.runner(arguments.runner(), workshop, image, names);
-            LaunchEnd end =
-                new Launcher(runner, LaunchTimes.usual(), events)
-                    .launch(
-                        Launches.request(image, names.getFirst(), arguments, workshop.store()),
-                        pages -> ready.accept(Launches.server(pages)));
-            return end.asked() ? 0 : end.exitCode();
-          });
-    } catch (CancellationException e) {
-      // Ctrl-C came before anything was launched.
-      return INTERRUPTED;
-    }
+    return with(
+        build.machine(),
+        events,
+        workshop -> {
+          Launches.check(arguments.runner(), workshop);
+          BuiltImage image = delivered(request, build, workshop);
+          List<ImageReference> names = names(image, build);
+          ImageRunner runner = Launches.runner(arguments.runner(), workshop, image, names);
+          LaunchEnd end =
+              new Launcher(runner, LaunchTimes.usual(), events)
+                  .launch(
+                      Launches.request(image, names.getFirst(), arguments, workshop.store()),
+                      pages -> ready.accept(Launches.server(pages)));
+          return end.asked() ? 0 : end.exitCode();
+        });
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.repo2oci.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +36,28 @@ class StopTest {
     assertThat(cli.stop()).isEqualTo(OptionalInt.of(0));
     assertThat(cleaned).isTrue();
     main.join();
+  }
+
+  @Test
+  void aLaunchThatIsCutOffBeforeItServesIsNoFailure() throws InterruptedException {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Cli quiet = program.cli(new ByteArrayOutputStream(), err);
+    CountDownLatch building = new CountDownLatch(1);
+    program.application.serving =
+        () -> {
+          building.countDown();
+          while (!Thread.interrupted()) {
+            LockSupport.park();
+          }
+          throw new IllegalStateException("cut off");
+        };
+    Thread main = new Thread(() -> quiet.run("launch", "."));
+    main.start();
+    assertThat(building.await(20, TimeUnit.SECONDS)).isTrue();
+
+    assertThat(quiet.stop()).isEqualTo(OptionalInt.of(130));
+    main.join();
+    assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 
   @Test
