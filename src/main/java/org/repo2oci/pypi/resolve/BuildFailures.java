@@ -1,13 +1,16 @@
 package org.repo2oci.pypi.resolve;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.fetch.Redacted;
 import org.repo2oci.pypi.spec.PackageName;
+import org.repo2oci.pypi.spec.SourceLine;
 import org.repo2oci.pypi.wheel.ReleaseVersion;
 
 /** What a user is told of a package whose build fails. */
@@ -22,14 +25,19 @@ final class BuildFailures {
 
   private final LockedPackage locked;
   private final PythonTarget target;
+  private final Supplier<Optional<SourceLine>> line;
   private final List<Known> known;
 
   /** A line that tells more than the exit status. */
   private record Known(Pattern line, Function<MatchResult, String> why, String hint) {}
 
-  BuildFailures(LockedPackage locked, PythonTarget target) {
+  /**
+   * @param line that asks for the package; asked only when something fails
+   */
+  BuildFailures(LockedPackage locked, PythonTarget target, Supplier<Optional<SourceLine>> line) {
     this.locked = locked;
     this.target = target;
+    this.line = line;
     String other = "Ask for a version that has a wheel for Python %s".formatted(target.version());
     this.known =
         List.of(
@@ -80,6 +88,12 @@ final class BuildFailures {
     return locked.label();
   }
 
+  /** The package, and the line that asks for it where one does. */
+  private String subject() {
+    return "`%s`".formatted(label())
+        + line.get().map(place -> " of %s".formatted(place)).orElse("");
+  }
+
   /** The build said no, with these last lines. */
   BuildFailure ended(int status, List<String> lines) {
     for (Known one : known) {
@@ -110,7 +124,7 @@ final class BuildFailures {
   BuildFailure requirements(UvReport report) {
     boolean network = UvFailures.isNetwork(report.text());
     String message =
-        "Cannot build `%s`: what its build needs cannot be installed".formatted(label());
+        "Cannot build %s: what its build needs cannot be installed".formatted(subject());
     BuildFailure failure =
         network ? BuildFailure.environment(message) : BuildFailure.input(message);
     List<String> reason =
@@ -155,7 +169,7 @@ final class BuildFailures {
   }
 
   private BuildFailure failure(String why, List<String> lines) {
-    return detailed(BuildFailure.input("Cannot build `%s`: %s".formatted(label(), why)), lines);
+    return detailed(BuildFailure.input("Cannot build %s: %s".formatted(subject(), why)), lines);
   }
 
   private static BuildFailure detailed(BuildFailure failure, List<String> lines) {

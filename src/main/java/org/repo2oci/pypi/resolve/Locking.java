@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +28,6 @@ import org.repo2oci.pypi.index.LockedUrl;
 import org.repo2oci.pypi.index.PackageIndex;
 import org.repo2oci.pypi.index.SimplePage;
 import org.repo2oci.pypi.resolve.LockedPackage.Source;
-import org.repo2oci.pypi.spec.Requirement;
 import org.repo2oci.store.StoredBlob;
 
 /**
@@ -45,7 +43,7 @@ final class Locking {
   private final Fetcher fetcher;
   private final Choice choice;
   private final List<PackageIndex> indexes;
-  private final Set<String> requested = new HashSet<>();
+  private final RequirementOrigins origins;
 
   Locking(
       ResolveRequest request,
@@ -58,7 +56,7 @@ final class Locking {
     this.fetcher = fetcher;
     this.choice = new Choice(request.target(), request.user());
     this.indexes = request.indexes().indexes();
-    request.user().requirements().forEach(r -> r.name().ifPresent(requested::add));
+    this.origins = new RequirementOrigins(request.user(), indexes);
   }
 
   List<LockedPackage> lock(Pylock resolved) throws IOException, InterruptedException {
@@ -93,37 +91,9 @@ final class Locking {
 
   private LockedPackage locked(Pylock.Entry entry) throws IOException, InterruptedException {
     Source source = source(entry);
-    return new LockedPackage(
-        entry.name(),
-        entry.version(),
-        requested.contains(entry.name()) || isDirect(source),
-        source);
-  }
-
-  /** A source that only the user's list can have named without a name. */
-  private boolean isDirect(Source source) {
-    return switch (source) {
-      case Source.Directory directory ->
-          request.user().requirements().stream()
-              .anyMatch(r -> r instanceof Requirement.Local l && l.path().equals(directory.path()));
-      case Source.File file ->
-          request.user().requirements().stream()
-              .anyMatch(r -> r instanceof Requirement.Local l && l.path().equals(file.path()));
-      case Source.Git git ->
-          request.user().requirements().stream()
-              .anyMatch(r ->
-                  r instanceof Requirement.Git g
-                      && IndexUrls.withoutLogin(g.url()).equals(git.url())
-                      && g.subdirectory().equals(git.subdirectory()));
-      case Source.Wheel wheel -> wheel.direct() && namesUrl(wheel.url());
-      case Source.Sdist sdist -> sdist.direct() && namesUrl(sdist.url());
-    };
-  }
-
-  private boolean namesUrl(LockedUrl url) {
-    return request.user().requirements().stream()
-        .anyMatch(r ->
-            r instanceof Requirement.Archive a && IndexUrls.locked(a.url(), indexes).equals(url));
+    boolean asked =
+        origins.of(new LockedPackage(entry.name(), entry.version(), false, source)).isPresent();
+    return new LockedPackage(entry.name(), entry.version(), asked, source);
   }
 
   private Source source(Pylock.Entry entry) throws IOException, InterruptedException {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import org.repo2oci.event.BuildEvent;
 import org.repo2oci.event.BuildEvent.Stage;
 import org.repo2oci.failure.BuildFailure;
@@ -14,6 +15,7 @@ import org.repo2oci.image.Digest;
 import org.repo2oci.pypi.index.IndexSettings;
 import org.repo2oci.pypi.index.PackageIndex;
 import org.repo2oci.pypi.resolve.LockedPackage.Source;
+import org.repo2oci.pypi.spec.SourceLine;
 import org.repo2oci.store.Scratch;
 import org.repo2oci.store.StoredBlob;
 
@@ -33,6 +35,7 @@ public final class SdistBuilder {
   private final PythonTools tools;
   private final Surroundings surroundings;
   private final BuildLimits limits;
+  private final Function<LockedPackage, Optional<SourceLine>> lines;
   private final Semaphore building = new Semaphore(AT_ONCE);
 
   /**
@@ -58,13 +61,27 @@ public final class SdistBuilder {
   }
 
   public SdistBuilder(PythonTools tools, Surroundings surroundings) {
-    this(tools, surroundings, BuildLimits.ofThisMachine());
+    this(tools, surroundings, BuildLimits.ofThisMachine(), locked -> Optional.empty());
   }
 
-  SdistBuilder(PythonTools tools, Surroundings surroundings, BuildLimits limits) {
+  SdistBuilder(
+      PythonTools tools,
+      Surroundings surroundings,
+      BuildLimits limits,
+      Function<LockedPackage, Optional<SourceLine>> lines) {
     this.tools = tools;
     this.surroundings = surroundings;
     this.limits = limits;
+    this.lines = lines;
+  }
+
+  /**
+   * The same, whose failures name the line that asks for the package.
+   *
+   * @param lines such as {@link RequirementOrigins#of}; asked only for what fails
+   */
+  public SdistBuilder naming(Function<LockedPackage, Optional<SourceLine>> lines) {
+    return new SdistBuilder(tools, surroundings, limits, lines);
   }
 
   /**
@@ -136,7 +153,8 @@ public final class SdistBuilder {
   private BuiltWheel built(LockedPackage locked, Digest key)
       throws IOException, InterruptedException {
     long begin = System.nanoTime();
-    BuildFailures failures = new BuildFailures(locked, surroundings.target());
+    BuildFailures failures =
+        new BuildFailures(locked, surroundings.target(), () -> lines.apply(locked));
     try (Scratch scratch = tools.store().newScratch()) {
       WheelBuild build = new WheelBuild(tools, surroundings, limits, failures, scratch.directory());
       BuiltWheel wheel = build.run(locked);

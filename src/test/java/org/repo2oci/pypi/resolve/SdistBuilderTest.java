@@ -31,6 +31,8 @@ import org.repo2oci.image.Digest;
 import org.repo2oci.image.Platform;
 import org.repo2oci.pypi.index.LockedUrl;
 import org.repo2oci.pypi.resolve.LockedPackage.Source;
+import org.repo2oci.pypi.spec.Requirements;
+import org.repo2oci.pypi.spec.SourceLine;
 import org.repo2oci.sandbox.RootLayer;
 import org.repo2oci.sandbox.Step;
 import org.repo2oci.store.FakeStore;
@@ -105,7 +107,8 @@ class SdistBuilderTest {
             repository,
             files,
             repositoryPath),
-        new BuildLimits(Duration.ofMinutes(7), 1L << 30));
+        new BuildLimits(Duration.ofMinutes(7), 1L << 30),
+        locked -> Optional.empty());
   }
 
   /** A backend that behaves. */
@@ -417,6 +420,22 @@ class SdistBuilderTest {
   }
 
   @Test
+  void namesTheLineThatAsksForThePackage() throws Exception {
+    Requirements user = Given.requirements(repository, "six", "./", "My.Thing==1.2");
+    RequirementOrigins origins = new RequirementOrigins(user, List.of());
+    SdistBuilder builder = builder(new FakeSandbox((_, _) -> 1)).naming(origins::of);
+
+    assertThat(failure(builder, sdist("")).message())
+        .startsWith("Cannot build `my-thing 1.2` of `requirements.txt` at line 3: ");
+    assertThat(
+            origins.of(
+                new LockedPackage(
+                    "other", Optional.empty(), true, new Source.Directory("", false))))
+        .contains(new SourceLine("requirements.txt", 2));
+    assertThat(origins.of(new LockedPackage("other", Optional.empty(), true, sdist("")))).isEmpty();
+  }
+
+  @Test
   void keepsNothingOfABuildThatFailed() throws Exception {
     SdistBuilder failing = builder(new FakeSandbox((_, _) -> 1));
     assertThat(failure(failing, sdist("")).message()).contains("exit status 1");
@@ -428,7 +447,8 @@ class SdistBuilderTest {
   @Test
   void refusesAnArchiveOfTheRepositoryThatIsNotTheLockedOne() throws Exception {
     Files.writeString(repository.resolve("my_thing-1.2.zip"), "changed");
-    Files.createSymbolicLink(repository.resolve("link-1.zip"), Path.of("/etc/passwd"));
+    Files.createSymbolicLink(
+        repository.resolve("link-1.zip"), Files.writeString(folder.resolve("outside"), ARCHIVE));
     SdistBuilder builder = builder(new FakeSandbox(this::backend));
 
     for (String path : List.of("my_thing-1.2.zip", "absent-1.zip", "link-1.zip")) {
