@@ -12,16 +12,20 @@ import org.repo2oci.debian.DebInstaller;
 import org.repo2oci.debian.DebianDefinition;
 import org.repo2oci.debian.DebianLocker;
 import org.repo2oci.debian.DebianMirror;
+import org.repo2oci.debian.DebianOffer;
 import org.repo2oci.debian.DebianUnpacker;
 import org.repo2oci.debian.LockedDebian;
 import org.repo2oci.event.BuildEvent;
 import org.repo2oci.event.BuildEvent.Stage;
 import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.image.Digest;
+import org.repo2oci.lock.LockFile;
 import org.repo2oci.pypi.resolve.PythonTarget;
 
 /** Chooses the base and opens it: the Debian packages that images stand on. */
 final class Bases {
+  private static final String KIND = "debian-lock";
+
   private final Workshop workshop;
   private final BuildRequest request;
   private final DebianDefinition definition;
@@ -61,9 +65,16 @@ final class Bases {
   /** Locks the packages of today. */
   LockedDebian choose() throws IOException, InterruptedException {
     long begin = System.nanoTime();
-    LockedDebian locked =
+    DebianOffer offer =
         new DebianLocker(workshop.fetcher(), workshop.events(), clock)
-            .lock(definition, mirror(), request.platform().architecture());
+            .offer(definition, mirror(), request.platform().architecture());
+    Optional<LockedDebian> known =
+        workshop.store().record(KIND, offer.key()).flatMap(LockFile::readDebian);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    LockedDebian locked = offer.lock();
+    workshop.store().putRecord(KIND, offer.key(), LockFile.writeDebian(locked));
     workshop
         .events()
         .accept(

@@ -130,7 +130,10 @@ final class Stages {
     BytecodeCompiler compiler = compiler(lock.python(), locked);
     List<Part> parts = new ArrayList<>(base.parts());
     parts.addAll(
-        python(lock.python(), locked, prefixes, compiler, checkout).parts(base::unpackedTree));
+        python(lock.python(), locked, prefixes, compiler, checkout)
+            .parts(() ->
+                ActivationScripts.of(
+                    bases.toolboxes(locked).pythonFolder(), lock.python().minor())));
     parts.addAll(new SettingsParts(prefixes).parts(environment.buildpacks()));
     parts.add(LockPart.of(lock, prefixes));
     parts.add(repository(checkout));

@@ -8,15 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.repo2oci.event.BuildEvent;
 import org.repo2oci.event.EventSink;
 import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.fetch.Fetcher;
-import org.repo2oci.image.Digest;
 
 /** Chooses the Debian packages of a build from the signed indexes of a mirror. */
 public final class DebianLocker {
@@ -34,6 +29,17 @@ public final class DebianLocker {
   }
 
   /**
+   * Asks for the signed tables of contents, and nothing else yet.
+   *
+   * @param architecture Debian's name for it, such as {@code amd64}
+   * @throws BuildFailure where one is unsigned, tampered with, out of date or of another suite
+   */
+  public DebianOffer offer(DebianDefinition definition, DebianMirror mirror, String architecture)
+      throws IOException, InterruptedException {
+    return new DebianOffer(definition, architecture, suites(definition, mirror), fetcher);
+  }
+
+  /**
    * Locks the base, what its configure step needs, and the toolboxes, in one go.
    *
    * @param architecture Debian's name for it, such as {@code amd64}
@@ -42,44 +48,7 @@ public final class DebianLocker {
    */
   public LockedDebian lock(DebianDefinition definition, DebianMirror mirror, String architecture)
       throws IOException, InterruptedException {
-    PackageIndex index = new PackageIndex(architecture);
-    List<DebianIndex> indexes = new ArrayList<>();
-    for (Suite suite : suites(definition, mirror)) {
-      indexes.addAll(suite.read(index, definition.components(), architecture, fetcher));
-    }
-
-    SortedMap<String, DebianPackage> all = new TreeMap<>();
-    SortedMap<String, DebianPackage> base = Closure.of(index, definition.packages(), true);
-    all.putAll(base);
-    SortedSet<String> configureOnly = new TreeSet<>();
-    for (String name : definition.configureOnly()) {
-      List<String> more = new ArrayList<>(definition.packages());
-      more.add(name);
-      Closure.of(index, more, true)
-          .forEach((member, chosen) -> {
-            if (!base.containsKey(member)) {
-              configureOnly.add(member);
-              all.put(member, chosen);
-            }
-          });
-    }
-    SortedMap<String, SortedSet<String>> toolboxes = new TreeMap<>();
-    definition
-        .toolboxes()
-        .forEach((name, packages) -> {
-          SortedMap<String, DebianPackage> members = Closure.of(index, packages, false);
-          all.putAll(members);
-          toolboxes.put(name, new TreeSet<>(members.keySet()));
-        });
-    SortedSet<String> requested = new TreeSet<>(base.keySet());
-    requested.retainAll(new TreeSet<>(definition.packages()));
-    return new LockedDebian(
-        indexes,
-        all.values().stream().map(DebianLocker::locked).toList(),
-        requested,
-        new TreeSet<>(base.keySet()),
-        configureOnly,
-        toolboxes);
+    return offer(definition, mirror, architecture).lock();
   }
 
   private List<Suite> suites(DebianDefinition definition, DebianMirror mirror)
@@ -118,16 +87,5 @@ public final class DebianLocker {
           new BuildEvent.Warned("No security updates beside the Debian mirror: " + e.message()));
       return Optional.empty();
     }
-  }
-
-  private static LockedDeb locked(DebianPackage chosen) {
-    return new LockedDeb(
-        chosen.name(),
-        chosen.version().text(),
-        chosen.architecture(),
-        chosen.index(),
-        chosen.path(),
-        chosen.size(),
-        new Digest(chosen.sha256()));
   }
 }

@@ -14,6 +14,7 @@ import org.repo2oci.event.BuildEvent.Stage;
 import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.fetch.Download;
 import org.repo2oci.fetch.Fetcher;
+import org.repo2oci.image.Digest;
 import org.repo2oci.store.StoredBlob;
 import org.tukaani.xz.XZInputStream;
 
@@ -21,8 +22,9 @@ import org.tukaani.xz.XZInputStream;
  * One suite of a mirror, such as {@code trixie-security}, whose signature has been checked.
  *
  * @param root the archive's folder, ending with a slash
+ * @param message digest of the signed table of contents
  */
-record Suite(String name, DebianIndex.Archive archive, URI root, Release release) {
+record Suite(String name, DebianIndex.Archive archive, URI root, Release release, Digest message) {
   /** Far above what an index needs; a stream may not make us take any amount of memory. */
   private static final int XZ_MEMORY_KIB = 128 << 10;
 
@@ -41,7 +43,8 @@ record Suite(String name, DebianIndex.Archive archive, URI root, Release release
       Clock clock) {
     String source = redacted(table(name, root));
     String text = SignedText.verified(message, source, keys, clock);
-    return new Suite(name, archive, root, Release.parse(text, source, name, clock));
+    return new Suite(
+        name, archive, root, Release.parse(text, source, name, clock), Digest.of(message));
   }
 
   /** Reads the packages of some components into an index. */

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.repo2oci.debian.LockedDebian;
 import org.repo2oci.failure.BuildFailure;
 
 /** The file format of locks, documented in {@code docs/lock.md}; the same lock is the same text. */
@@ -56,6 +58,20 @@ public final class LockFile {
       return LockReader.lock(new Fields(json, ""));
     } catch (LockFormatException | IllegalArgumentException e) {
       throw unreadable(name, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The Debian part alone, for keeping it between builds. */
+  public static byte[] writeDebian(LockedDebian packages) {
+    return LockWriter.debian(packages).toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Reads what {@link #writeDebian} wrote; empty where another version did. */
+  public static Optional<LockedDebian> readDebian(byte[] text) {
+    try {
+      return Optional.of(LockReader.debian(new Fields(MAPPER.readTree(text), "")));
+    } catch (IOException | LockFormatException | IllegalArgumentException e) {
+      return Optional.empty();
     }
   }
 

@@ -45,7 +45,7 @@ final class LockReader {
     };
   }
 
-  private static LockedDebian debian(Fields json) {
+  static LockedDebian debian(Fields json) {
     Fields toolboxes = json.object("toolboxes");
     return new LockedDebian(
         json.list("indexes", LockReader::index),

@@ -42,7 +42,7 @@ final class LockWriter {
     };
   }
 
-  private static ObjectNode debian(LockedDebian locked) {
+  static ObjectNode debian(LockedDebian locked) {
     ObjectNode json = NODES.objectNode();
     ArrayNode indexes = json.putArray("indexes");
     for (DebianIndex index : locked.indexes()) {

@@ -1,0 +1,98 @@
+package org.repo2oci.debian;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.repo2oci.failure.BuildFailure;
+import org.repo2oci.fetch.Fetcher;
+import org.repo2oci.image.Digest;
+
+/** What a mirror offers today, its signatures checked, and what a definition takes of it. */
+public final class DebianOffer {
+  private final DebianDefinition definition;
+  private final String architecture;
+  private final List<Suite> suites;
+  private final Fetcher fetcher;
+
+  DebianOffer(
+      DebianDefinition definition, String architecture, List<Suite> suites, Fetcher fetcher) {
+    this.definition = definition;
+    this.architecture = architecture;
+    this.suites = List.copyOf(suites);
+    this.fetcher = fetcher;
+  }
+
+  /** Equal keys give equal locks: what the suites say of themselves, and what is wanted. */
+  public Digest key() {
+    StringBuilder text = new StringBuilder("debian lock 1\n").append(architecture).append('\n');
+    for (Suite suite : suites) {
+      text.append(suite.name()).append(' ').append(suite.archive()).append(' ');
+      text.append(suite.message()).append('\n');
+    }
+    text.append(definition.components()).append(definition.packages());
+    text.append(definition.configureOnly()).append(definition.toolboxes());
+    return Digest.of(text.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Reads the indexes and chooses.
+   *
+   * @throws BuildFailure where an index is tampered with, or where a package cannot be had
+   */
+  public LockedDebian lock() throws IOException, InterruptedException {
+    PackageIndex index = new PackageIndex(architecture);
+    List<DebianIndex> indexes = new ArrayList<>();
+    for (Suite suite : suites) {
+      indexes.addAll(suite.read(index, definition.components(), architecture, fetcher));
+    }
+
+    SortedMap<String, DebianPackage> all = new TreeMap<>();
+    SortedMap<String, DebianPackage> base = Closure.of(index, definition.packages(), true);
+    all.putAll(base);
+    SortedSet<String> configureOnly = new TreeSet<>();
+    for (String name : definition.configureOnly()) {
+      List<String> more = new ArrayList<>(definition.packages());
+      more.add(name);
+      Closure.of(index, more, true)
+          .forEach((member, chosen) -> {
+            if (!base.containsKey(member)) {
+              configureOnly.add(member);
+              all.put(member, chosen);
+            }
+          });
+    }
+    SortedMap<String, SortedSet<String>> toolboxes = new TreeMap<>();
+    definition
+        .toolboxes()
+        .forEach((name, packages) -> {
+          SortedMap<String, DebianPackage> members = Closure.of(index, packages, false);
+          all.putAll(members);
+          toolboxes.put(name, new TreeSet<>(members.keySet()));
+        });
+    SortedSet<String> requested = new TreeSet<>(base.keySet());
+    requested.retainAll(new TreeSet<>(definition.packages()));
+    return new LockedDebian(
+        indexes,
+        all.values().stream().map(DebianOffer::locked).toList(),
+        requested,
+        new TreeSet<>(base.keySet()),
+        configureOnly,
+        toolboxes);
+  }
+
+  private static LockedDeb locked(DebianPackage chosen) {
+    return new LockedDeb(
+        chosen.name(),
+        chosen.version().text(),
+        chosen.architecture(),
+        chosen.index(),
+        chosen.path(),
+        chosen.size(),
+        new Digest(chosen.sha256()));
+  }
+}
