@@ -20,7 +20,9 @@ record ContainerStart(DockerClient client, EngineFailures failures, ContainerReq
   static final String LOOPBACK = "127.0.0.1";
 
   private static final Map<String, String> LABELS = Map.of("org.repo2oci.launch", "true");
-  private static final int ATTACH_SECONDS = 20;
+
+  /** Docker says at once that it listens; Podman only when the container has been started. */
+  private static final int ATTACH_SECONDS = 2;
 
   RunningContainer start(Consumer<String> output) throws InterruptedException {
     String id;

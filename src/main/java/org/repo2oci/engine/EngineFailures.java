@@ -1,5 +1,7 @@
 package org.repo2oci.engine;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.api.exception.DockerException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +11,7 @@ import org.repo2oci.failure.BuildFailure;
 
 /** What goes wrong with an engine, and what to do about it. */
 record EngineFailures(EngineAddress address) {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String START =
       "Start it, for example with `systemctl start docker`, or name another one with `DOCKER_HOST`";
 
@@ -67,16 +70,17 @@ record EngineFailures(EngineAddress address) {
     return failure.withHint("The engine's log says more, such as `journalctl -u docker`");
   }
 
-  /** The engine's own words are JSON with one message. */
+  /** The engine's own words, which it sends as JSON. */
   static String reason(Throwable thrown) {
     Throwable inner = thrown;
     while (!(inner instanceof DockerException) && inner.getCause() != null) {
       inner = inner.getCause();
     }
-    String text = String.valueOf(inner.getMessage());
-    String plain =
-        text.replaceFirst("(?s)^Status \\d+: ", "")
-            .replaceFirst("(?s)^\\{\"message\":\"(.*)\"\\}\\s*$", "$1");
-    return plain.replace("\\\"", "\"").replace("\\n", " ").strip();
+    String text = String.valueOf(inner.getMessage()).replaceFirst("(?s)^Status \\d+: ", "");
+    try {
+      return MAPPER.readTree(text).path("message").asText(text).strip();
+    } catch (JsonProcessingException e) {
+      return text.strip();
+    }
   }
 }
