@@ -203,7 +203,7 @@ class EngineE2eTest {
 
   private static String containers() throws Exception {
     Process docker =
-        new ProcessBuilder("docker", "ps", "-aq", "--filter", "label=org.repo2oci.launch").start();
+        new ProcessBuilder("docker", "ps", "-aq", "--filter", "ancestor=" + NAME).start();
     return new String(docker.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
@@ -227,9 +227,10 @@ class EngineE2eTest {
   }
 
   private void awaitLine(String line) throws InterruptedException {
-    while (!lines.contains(line)) {
+    for (int i = 0; i < 1_000 && !lines.contains(line); i++) {
       Thread.sleep(20);
     }
+    assertThat(lines).contains(line);
   }
 
   @Test
@@ -261,7 +262,7 @@ class EngineE2eTest {
       id = container.id();
     }
 
-    assertThat(id).startsWith(containers().strip());
+    assertThat(containers()).isEqualTo(id.substring(0, 12) + "\n");
     new ProcessBuilder("docker", "rm", "-f", id).start().waitFor();
     assertThat(containers()).isEmpty();
   }
