@@ -116,8 +116,8 @@ final class Locks {
     return lock;
   }
 
-  private Requirements requirements(Environment environment)
-      throws IOException, InterruptedException {
+  /** What the user's files list. */
+  Requirements requirements(Environment environment) throws IOException, InterruptedException {
     List<Path> files = environment.requirementFiles();
     return files.isEmpty()
         ? Requirements.none()

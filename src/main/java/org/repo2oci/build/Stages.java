@@ -1,10 +1,12 @@
 package org.repo2oci.build;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.repo2oci.buildpack.Buildpack;
 import org.repo2oci.buildpack.Buildpacks;
 import org.repo2oci.buildpack.Environment;
@@ -25,10 +27,13 @@ import org.repo2oci.pypi.index.PackageIndex;
 import org.repo2oci.pypi.install.Prefix;
 import org.repo2oci.pypi.install.PythonMinor;
 import org.repo2oci.pypi.install.WheelInstaller;
+import org.repo2oci.pypi.resolve.LockedPackage;
 import org.repo2oci.pypi.resolve.PythonTools;
+import org.repo2oci.pypi.resolve.RequirementOrigins;
 import org.repo2oci.pypi.resolve.SdistBuilder;
 import org.repo2oci.pypi.resolve.ServerSet;
 import org.repo2oci.pypi.resolve.UvRelease;
+import org.repo2oci.pypi.spec.SourceLine;
 import org.repo2oci.repository.Checkout;
 import org.repo2oci.repository.RepositoryFiles;
 
@@ -130,7 +135,7 @@ final class Stages {
     BytecodeCompiler compiler = compiler(lock.python(), locked);
     List<Part> parts = new ArrayList<>(base.parts());
     parts.addAll(
-        python(lock.python(), locked, prefixes, compiler, checkout)
+        python(lock.python(), locked, prefixes, compiler, checkout, environment)
             .parts(() ->
                 ActivationScripts.of(
                     bases.toolboxes(locked).pythonFolder(), lock.python().minor())));
@@ -145,7 +150,8 @@ final class Stages {
       LockedDebian locked,
       Prefixes prefixes,
       BytecodeCompiler compiler,
-      Checkout checkout) {
+      Checkout checkout,
+      Environment environment) {
     Prefix prefix =
         Prefix.virtualEnvironment(
             python.prefix(), PythonMinor.parse(python.minor()), request.uid(), request.uid());
@@ -154,26 +160,41 @@ final class Stages {
         prefix,
         prefixes,
         server.preferences(),
-        wheels(python, locked, checkout),
+        wheels(python, locked, checkout, environment),
         new WheelInstaller(prefix, workshop.store()),
         compiler,
         workshop.threads());
   }
 
-  private Wheels wheels(PythonEnvironment python, LockedDebian locked, Checkout checkout) {
+  private Wheels wheels(
+      PythonEnvironment python, LockedDebian locked, Checkout checkout, Environment environment) {
     List<PackageIndex> indexes = Wheels.indexes(python.indexes(), request.indexes().indexes());
     Path root = checkout.source().root();
     SdistBuilder builder =
         new SdistBuilder(
-            tools(locked),
-            new SdistBuilder.Surroundings(
-                request.indexes(),
-                indexes,
-                bases.python(),
-                root,
-                checkout.files("", request.uid(), request.uid()).digest(),
-                request.repositoryPath()));
+                tools(locked),
+                new SdistBuilder.Surroundings(
+                    request.indexes(),
+                    indexes,
+                    bases.python(),
+                    root,
+                    checkout.files("", request.uid(), request.uid()).digest(),
+                    request.repositoryPath()))
+            .naming(one -> origin(one, environment, indexes));
     return new Wheels(workshop.fetcher(), builder, indexes, root, request.repositoryPath());
+  }
+
+  /** Read anew for a failure's sake: a lock says nothing of lines. */
+  private Optional<SourceLine> origin(
+      LockedPackage locked, Environment environment, List<PackageIndex> indexes) {
+    try {
+      return new RequirementOrigins(locks().requirements(environment), indexes).of(locked);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
   }
 
   private BytecodeCompiler compiler(PythonEnvironment python, LockedDebian locked) {
