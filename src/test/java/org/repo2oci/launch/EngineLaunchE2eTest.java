@@ -133,6 +133,27 @@ class EngineLaunchE2eTest {
   }
 
   @Test
+  void anEmptyFolderMayLieOverTheHomeAndTheContainerMayBeKept() throws Exception {
+    Path home = Files.createDirectory(folder.resolve("home"));
+    Files.setAttribute(home, "unix:mode", 0777);
+    LaunchRequest request =
+        load("jupyter-lab")
+            .withCommand(List.of("python3", "-c", "open('new', 'w').write('hello')"))
+            .withFolders(Map.of(home, "/home/jovyan"))
+            .withKeep(true);
+    try {
+      assertThat(launcher().launch(request, _ -> {})).isEqualTo(new LaunchEnd(0, false));
+
+      assertThat(home.resolve("new")).hasContent("hello");
+      assertThat(containers().lines()).hasSize(1);
+    } finally {
+      for (String id : containers().lines().toList()) {
+        new ProcessBuilder("docker", "rm", "-f", id).start().waitFor();
+      }
+    }
+  }
+
+  @Test
   void givesTheExitCodeOfACommand() throws Exception {
     LaunchRequest request = load("jupyter-lab").withCommand(List.of("bash", "-c", "exit 9"));
 
