@@ -1,7 +1,9 @@
 package org.repo2oci.cli;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.repo2oci.cli.application.HostSettings;
@@ -27,6 +29,11 @@ final class Training {
       run(host, command, "--help");
       run(host, command, "--no-such-option");
       run(host, command, "--json-logs", "--no-such-option");
+    }
+    try (Rehearsal rehearsal = Rehearsal.start(host)) {
+      rehearsal.play();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     return 0;
   }
