@@ -12,6 +12,7 @@ import com.github.dockerjava.api.model.WaitResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalInt;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +87,16 @@ public final class RunningContainer implements AutoCloseable {
       return exitCode().orElse(end.code);
     } catch (DockerException e) {
       throw failures.refused("watch the container", id, e);
+    } catch (CancellationException e) {
+      throw interrupted(e);
     }
+  }
+
+  /** What the transport says where a thread is interrupted that waits for a connection. */
+  static InterruptedException interrupted(CancellationException cause) {
+    InterruptedException interrupted = new InterruptedException("interrupted in the transport");
+    interrupted.initCause(cause);
+    return interrupted;
   }
 
   /** Asks it to end (SIGTERM, or the image's own signal), and kills it after {@code grace}. */
@@ -102,10 +112,16 @@ public final class RunningContainer implements AutoCloseable {
 
   /** Removes it, running or not, whatever was asked; a failure is not worth hiding another. */
   void discard() {
+    // A thread that was interrupted has to clean up too.
+    boolean interrupted = Thread.interrupted();
     try {
       client.removeContainerCmd(id).withForce(true).withRemoveVolumes(true).exec();
     } catch (DockerException e) {
       // It is gone, or the engine is.
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

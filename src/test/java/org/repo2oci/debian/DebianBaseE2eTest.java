@@ -144,7 +144,7 @@ class DebianBaseE2eTest {
   private static void checkAccount(Sandbox sandbox, List<RootLayer> root)
       throws IOException, InterruptedException {
     Step asUser =
-        step(
+        bash(
             root,
             "id; echo ~; ls -A ~ | wc -l; touch ~/x && python3 -m venv /tmp/v && /tmp/v/bin/pip --version | cut -c1-4");
     Map<String, String> environment = new java.util.HashMap<>(ENVIRONMENT);
@@ -202,6 +202,11 @@ class DebianBaseE2eTest {
     FileTree tree = Toolbox.of(unpack(lock.toolboxPackages(name), scratch), JOVYAN);
     return sandbox.materialise(
         Digest.of(name.getBytes(java.nio.charset.StandardCharsets.UTF_8)), () -> tree);
+  }
+
+  /** Knows the home of who has no variable that says it, as dash does not. */
+  private static Step bash(List<RootLayer> root, String script) {
+    return Step.of("check", root, List.of("/bin/bash", "-c", script), ENVIRONMENT);
   }
 
   private static Step step(List<RootLayer> root, String script) {
