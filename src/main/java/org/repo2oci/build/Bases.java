@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.repo2oci.baseimage.BaseFacts;
 import org.repo2oci.debian.Account;
 import org.repo2oci.debian.BaseConfiguration;
 import org.repo2oci.debian.DebInstaller;
@@ -19,11 +21,13 @@ import org.repo2oci.event.BuildEvent;
 import org.repo2oci.event.BuildEvent.Stage;
 import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.image.Digest;
+import org.repo2oci.lock.Base;
+import org.repo2oci.lock.Lock;
 import org.repo2oci.lock.LockFile;
 import org.repo2oci.pypi.resolve.PythonTarget;
 
-/** Chooses the base and opens it: the Debian packages that images stand on. */
-final class Bases {
+/** Chooses the base and opens it: Debian packages, or an image of a registry. */
+final class Bases implements AutoCloseable {
   private static final String KIND = "debian-lock";
 
   private final Workshop workshop;
@@ -32,42 +36,123 @@ final class Bases {
   private final DebInstaller installer;
   private final Account account;
   private final Clock clock;
+  private final Optional<Lock> given;
+  private @Nullable BaseImage image;
 
-  Bases(Workshop workshop, BuildRequest request, DebianDefinition definition, Clock clock) {
+  /**
+   * @param given the lock that decides, where the user gave one
+   */
+  Bases(
+      Workshop workshop,
+      BuildRequest request,
+      DebianDefinition definition,
+      Clock clock,
+      Optional<Lock> given) {
     this.workshop = workshop;
     this.request = request;
     this.definition = definition;
     this.installer = new DebInstaller(definition.exclusions());
     this.account = new Account(request.userName(), request.uid(), request.uid());
     this.clock = clock;
+    this.given = given;
   }
 
   /** What the choice depends on, but for the day. */
-  String identity() throws IOException {
+  String identity() throws IOException, InterruptedException {
     Path file = definition.folder().resolve("buildpack.yml");
-    return Digest.of(Files.readAllBytes(file)).toString();
+    String toolboxes = Digest.of(Files.readAllBytes(file)).toString();
+    return request.baseImage().isPresent() ? toolboxes + " " + image().manifest() : toolboxes;
   }
 
   /** The base's own Python, known before anything is locked. */
-  PythonTarget python() {
-    return target(definition.python(), definition.glibc());
+  PythonTarget python() throws IOException, InterruptedException {
+    if (given.isPresent()) {
+      return python(given.get());
+    }
+    if (request.baseImage().isEmpty()) {
+      return target(definition.python(), definition.glibc(), Optional.empty());
+    }
+    BaseFacts facts = image().facts();
+    return target(facts.pythonVersion(), facts.glibc(), Optional.of(facts.pythonVersion()));
   }
 
-  private PythonTarget target(String python, String glibc) {
+  private PythonTarget python(Lock lock) {
+    return switch (lock.base()) {
+      case Base.Debian _ -> target(definition.python(), definition.glibc(), Optional.empty());
+      case Base.Image locked ->
+          target(lock.python().version(), locked.glibc(), Optional.of(lock.python().version()));
+    };
+  }
+
+  private PythonTarget target(String python, String glibc, Optional<String> exact) {
     String[] version = python.split("\\.", -1);
     return new PythonTarget(
         Integer.parseInt(version[0]),
         Integer.parseInt(version[1]),
         request.platform(),
-        Integer.parseInt(glibc.split("\\.", -1)[1]));
+        Integer.parseInt(glibc.split("\\.", -1)[1]),
+        exact);
+  }
+
+  /** The image that was asked for, by what its name means now. */
+  private synchronized BaseImage image() throws IOException, InterruptedException {
+    BaseImage known = image;
+    if (known == null) {
+      known = BaseImage.resolved(workshop, request.baseImage().orElseThrow(), request.platform());
+      image = known;
+    }
+    return known;
+  }
+
+  /**
+   * A base that has been decided.
+   *
+   * @param interpreter absolute path in the image
+   * @param pythonVersion in full
+   */
+  record Chosen(Base base, String interpreter, String pythonVersion) {
+    /** The build's own packages, and the base's where it is made of packages. */
+    LockedDebian packages() {
+      return Bases.packages(base);
+    }
+  }
+
+  static LockedDebian packages(Base base) {
+    return switch (base) {
+      case Base.Debian(LockedDebian packages) -> packages;
+      case Base.Image image -> image.toolboxes();
+    };
+  }
+
+  /** Decides the base of today. */
+  Chosen choose() throws IOException, InterruptedException {
+    if (request.baseImage().isEmpty()) {
+      LockedDebian packages = choose(definition);
+      return new Chosen(
+          new Base.Debian(packages),
+          "/usr/bin/python" + definition.python(),
+          pythonVersion(packages));
+    }
+    BaseImage chosen = image();
+    BaseFacts facts = chosen.facts();
+    facts.warnings().forEach(text -> workshop.events().accept(new BuildEvent.Warned(text)));
+    Base.Image locked =
+        new Base.Image(
+            chosen.reference(),
+            chosen.manifest(),
+            facts.glibc(),
+            facts.locale(),
+            facts.compilers(),
+            choose(definition.toolboxesOnly()));
+    return new Chosen(locked, facts.interpreter(), facts.pythonVersion());
   }
 
   /** Locks the packages of today. */
-  LockedDebian choose() throws IOException, InterruptedException {
+  private LockedDebian choose(DebianDefinition wanted) throws IOException, InterruptedException {
     long begin = System.nanoTime();
     DebianOffer offer =
         new DebianLocker(workshop.fetcher(), workshop.events(), clock)
-            .offer(definition, mirror(), request.platform().architecture());
+            .offer(wanted, mirror(), request.platform().architecture());
     Optional<LockedDebian> known =
         workshop.store().record(KIND, offer.key()).flatMap(LockFile::readDebian);
     if (known.isPresent()) {
@@ -80,13 +165,16 @@ final class Bases {
         .accept(
             new BuildEvent.Finished(
                 Stage.RESOLVE,
-                "Locked %d Debian packages for the base".formatted(locked.basePackages().size()),
+                wanted.packages().isEmpty()
+                    ? "Locked %d Debian packages to build with".formatted(locked.packages().size())
+                    : "Locked %d Debian packages for the base"
+                        .formatted(locked.basePackages().size()),
                 Duration.ofNanos(System.nanoTime() - begin)));
     return locked;
   }
 
   /** The interpreter's version in full, as the lock has it. */
-  String pythonVersion(LockedDebian locked) {
+  private String pythonVersion(LockedDebian locked) {
     String name = "python" + definition.python();
     return locked.basePackages().stream()
         .filter(deb -> deb.name().equals(name))
@@ -97,18 +185,42 @@ final class Bases {
                 .withHint("`buildpacks/base/buildpack.yml` names another Python"));
   }
 
-  String interpreter() {
-    return "/usr/bin/python" + definition.python();
+  /** What the image of a lock stands on. */
+  Foundation open(Lock lock) throws IOException, InterruptedException {
+    DebianToolboxes toolboxes = toolboxes(packages(lock.base()));
+    return switch (lock.base()) {
+      case Base.Debian(LockedDebian packages) ->
+          new DebianFoundation(debian(packages), toolboxes, python(lock), lock.python());
+      case Base.Image locked ->
+          new ImageFoundation(
+              workshop, image(locked), locked, lock.python(), python(lock), account, toolboxes);
+    };
   }
 
-  DebianBase open(LockedDebian locked) {
-    DebianUnpacker unpacker = unpacker();
+  private DebianBase debian(LockedDebian locked) {
     return new DebianBase(
         workshop,
         locked,
-        unpacker,
+        unpacker(),
         new BaseConfiguration(
             workshop.sandbox(), workshop.events(), definition, installer, account));
+  }
+
+  /** The one of the lock; whose files may have been read already to decide it. */
+  private synchronized BaseImage image(Base.Image locked) {
+    BaseImage known = image;
+    if (known == null || !known.manifest().equals(locked.manifest())) {
+      known = new BaseImage(workshop, locked.reference(), locked.manifest(), request.platform());
+      image = known;
+    }
+    return known;
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    if (image != null) {
+      image.close();
+    }
   }
 
   DebianToolboxes toolboxes(LockedDebian locked) {

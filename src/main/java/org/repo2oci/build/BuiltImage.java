@@ -1,5 +1,8 @@
 package org.repo2oci.build;
 
+import java.util.List;
+import java.util.Optional;
+import org.repo2oci.image.Descriptor;
 import org.repo2oci.image.Digest;
 import org.repo2oci.image.ImageConfig;
 import org.repo2oci.image.ImageReference;
@@ -9,13 +12,26 @@ import org.repo2oci.image.Manifest;
  * A finished image: its documents, byte for byte; the layers lie in the store.
  *
  * @param automaticName for an image that nobody named
+ * @param base the image that it was built upon; its layers may not be in the store
  */
 public record BuiltImage(
     byte[] manifestBytes,
     Manifest manifest,
     byte[] configBytes,
     ImageConfig config,
-    ImageReference automaticName) {
+    ImageReference automaticName,
+    Optional<Base> base) {
+  /**
+   * What is below the layers that were made.
+   *
+   * @param image by its digest
+   */
+  public record Base(ImageReference image, List<Descriptor> layers) {
+    public Base {
+      layers = List.copyOf(layers);
+    }
+  }
+
   /** The image's own digest. */
   public Digest digest() {
     return Digest.of(manifestBytes);

@@ -9,9 +9,9 @@ import org.repo2oci.plan.Component;
  * Everything that goes into an image, as parts that are made when they are wanted, and what they
  * hold open meanwhile.
  *
- * @param below the layers of a given base image
+ * @param base what it stands on
  */
-record Contents(BaseLayers below, List<Part> parts, List<AutoCloseable> held)
+record Contents(Foundation base, List<Part> parts, List<AutoCloseable> held)
     implements AutoCloseable {
   Contents {
     parts = List.copyOf(parts);

@@ -9,6 +9,7 @@ import org.repo2oci.debian.DebianUnpacker;
 import org.repo2oci.debian.LockedDeb;
 import org.repo2oci.debian.LockedDebian;
 import org.repo2oci.debian.Toolbox;
+import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.filetree.FileTree;
 import org.repo2oci.image.Digest;
 import org.repo2oci.pypi.resolve.Toolboxes;
@@ -60,6 +61,27 @@ final class DebianToolboxes implements Toolboxes {
   @Override
   public List<RootLayer> build() throws IOException, InterruptedException {
     return List.of(layer(BUILD));
+  }
+
+  @Override
+  public String interpreter() {
+    return lock.toolboxPackages(PYTHON).stream()
+        .map(LockedDeb::name)
+        .filter(name -> name.matches("python3\\.\\d+"))
+        .findFirst()
+        .map(name -> "/usr/bin/" + name)
+        .orElseThrow(() ->
+            BuildFailure.environment("Cannot use the toolbox `python`: it has no interpreter")
+                .withHint("Lock again with the buildpacks that came with this release"));
+  }
+
+  /** Minor version of the C library that {@link #build()} links against: 41 for 2.41. */
+  int glibcMinor() {
+    return lock.toolboxPackages(BUILD).stream()
+        .filter(deb -> deb.name().equals("libc6"))
+        .findFirst()
+        .map(deb -> Integer.parseInt(deb.version().split("[.\\-+~]", -1)[1]))
+        .orElse(Integer.MAX_VALUE);
   }
 
   @Override

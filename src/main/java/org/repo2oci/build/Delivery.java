@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.repo2oci.engine.Engine;
 import org.repo2oci.engine.ImageLoad;
@@ -66,9 +67,9 @@ public final class Delivery {
                 image.manifestBytes(),
                 image.manifest().mediaType(),
                 image.configBytes(),
-                image.manifest().layers().stream().map(this::layer).toList(),
+                image.manifest().layers().stream().map(layer -> layer(image, layer)).toList(),
                 Set.of(),
-                List.of()));
+                mountable(image, references.getFirst())));
     finish(
         Stage.PUSH,
         "Pushed %d layers, %d already there"
@@ -81,7 +82,9 @@ public final class Delivery {
    *
    * @param names at least one
    */
-  public void write(BuiltImage image, List<ImageReference> names, Destination destination) {
+  public void write(BuiltImage image, List<ImageReference> names, Destination destination)
+      throws IOException, InterruptedException {
+    fetchBase(image);
     long begin = begin(Stage.EXPORT);
     new ImageWriter(workshop.events()).write(finished(image), names, destination);
     finish(Stage.EXPORT, "Wrote `%s`".formatted(destination.title()), begin);
@@ -94,6 +97,7 @@ public final class Delivery {
    */
   public void load(BuiltImage image, List<ImageReference> names)
       throws IOException, InterruptedException {
+    fetchBase(image);
     long begin = begin(Stage.EXPORT);
     ImageWriter writer = new ImageWriter(workshop.events());
     ImageLoad load =
@@ -129,9 +133,40 @@ public final class Delivery {
     workshop.events().accept(new BuildEvent.Finished(stage, summary, took));
   }
 
-  private PushRequest.Layer layer(Descriptor descriptor) {
+  private PushRequest.Layer layer(BuiltImage image, Descriptor descriptor) {
     return new PushRequest.Layer(
-        descriptor.digest().shortened(), descriptor, () -> file(descriptor));
+        descriptor.digest().shortened(),
+        descriptor,
+        () -> {
+          Optional<BuiltImage.Base> base =
+              image.base().filter(below -> below.layers().contains(descriptor));
+          return base.isPresent()
+              ? new BaseImages(workshop).layers(base.get().image(), List.of(descriptor)).getFirst()
+              : file(descriptor);
+        });
+  }
+
+  /** Where a registry may find layers of the base image by itself. */
+  private static List<String> mountable(BuiltImage image, ImageReference target) {
+    return image
+        .base()
+        .map(BuiltImage.Base::image)
+        .filter(base -> base.registry().equals(target.registry()))
+        .map(ImageReference::repository)
+        .filter(repository -> !repository.equals(target.repository()))
+        .map(List::of)
+        .orElse(List.of());
+  }
+
+  /**
+   * Pulls the layers of the base image that the store lacks; a push does so only for those that its
+   * registry lacks too.
+   */
+  public void fetchBase(BuiltImage image) throws IOException, InterruptedException {
+    if (image.base().isPresent()) {
+      BuiltImage.Base base = image.base().get();
+      new BaseImages(workshop).layers(base.image(), base.layers());
+    }
   }
 
   private Path file(Descriptor descriptor) {

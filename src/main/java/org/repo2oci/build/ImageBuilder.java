@@ -2,7 +2,6 @@ package org.repo2oci.build;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import org.repo2oci.buildpack.Detector;
 import org.repo2oci.buildpack.Environment;
 import org.repo2oci.image.ImageConfig;
@@ -28,30 +27,35 @@ public final class ImageBuilder {
 
   /** Builds the image into the store. */
   public BuiltImage build() throws IOException, InterruptedException {
-    try (Checkout checkout = open()) {
+    try (var _ = stages.bases();
+        Checkout checkout = open()) {
       Environment environment = detect(checkout);
       Lock lock = stages.locks().lockFor(environment, checkout);
       try (Contents contents = stages.contents(lock, environment, checkout)) {
         ImagePlan plan = stages.planner().plan(contents.components());
         List<LayerBlob> layers = stages.assembler().assemble(plan, contents.parts());
+        BaseLayers below = contents.base().below();
         ImageConfig settings =
-            stages.settings().config(environment, lock, checkout, Optional.empty());
-        return ImageDocuments.image(
-            name(checkout), settings, contents.below(), plan.layers(), layers);
+            stages
+                .settings()
+                .config(environment, lock, checkout, below.settings(), contents.base().locale());
+        return ImageDocuments.image(name(checkout), settings, below, plan.layers(), layers);
       }
     }
   }
 
   /** Decides every package and does nothing else. */
   public Lock lock() throws IOException, InterruptedException {
-    try (Checkout checkout = open()) {
+    try (var _ = stages.bases();
+        Checkout checkout = open()) {
       return stages.locks().lockFor(detect(checkout), checkout);
     }
   }
 
   /** Says what a build would do. */
   public PlannedImage plan() throws IOException, InterruptedException {
-    try (Checkout checkout = open()) {
+    try (var _ = stages.bases();
+        Checkout checkout = open()) {
       Environment environment = detect(checkout);
       Lock lock = stages.locks().lockFor(environment, checkout);
       try (Contents contents = stages.contents(lock, environment, checkout)) {
@@ -77,7 +81,7 @@ public final class ImageBuilder {
         workshop.events());
   }
 
-  private Environment detect(Checkout checkout) {
+  private Environment detect(Checkout checkout) throws IOException, InterruptedException {
     return Detector.detect(
         checkout, stages.buildpacks(), stages.bases().python().version(), workshop.events());
   }

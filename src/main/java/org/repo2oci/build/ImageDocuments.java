@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.image.Descriptor;
 import org.repo2oci.image.Digest;
 import org.repo2oci.image.History;
@@ -29,6 +30,9 @@ public final class ImageDocuments {
 
   /** On a layer's descriptor: the stratum. */
   public static final String STRATUM = "org.repo2oci.layer.stratum";
+
+  /** Docker's limit on the layers of an image. */
+  private static final int MOST_LAYERS = 125;
 
   private ImageDocuments() {}
 
@@ -58,14 +62,27 @@ public final class ImageDocuments {
               false));
     }
     ImageConfig config = settings.withLayers(diffIds, history);
-    byte[] configBytes = ImageConfigJson.write(config);
+    if (descriptors.size() > MOST_LAYERS) {
+      throw BuildFailure.input(
+              "Cannot build upon this base image: there would be %d layers, of which %d are its own"
+                  .formatted(descriptors.size(), below.descriptors().size()))
+          .withHint(
+              "Engines run at most %d; use a base image with fewer layers".formatted(MOST_LAYERS));
+    }
+    byte[] configBytes = ImageConfigJson.write(config, below.settingsBytes());
     Manifest manifest =
         new Manifest(
             MediaType.OCI_MANIFEST,
             new Descriptor(MediaType.OCI_CONFIG, Digest.of(configBytes), configBytes.length),
             descriptors,
             Map.of());
-    return new BuiltImage(ManifestJson.write(manifest), manifest, configBytes, config, name);
+    return new BuiltImage(
+        ManifestJson.write(manifest),
+        manifest,
+        configBytes,
+        config,
+        name,
+        below.image().map(image -> new BuiltImage.Base(image, below.descriptors())));
   }
 
   private static Descriptor descriptor(PlannedLayer planned, LayerBlob layer) {

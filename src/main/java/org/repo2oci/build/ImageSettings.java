@@ -4,7 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.repo2oci.buildpack.Environment;
 import org.repo2oci.image.ImageConfig;
 import org.repo2oci.lock.Lock;
@@ -33,9 +35,14 @@ final class ImageSettings {
    * The configuration but for layers and history.
    *
    * @param base the base image's own configuration, where there is one
+   * @param locale that the base has, where it is not the buildpack's
    */
   ImageConfig config(
-      Environment environment, Lock lock, Checkout checkout, Optional<ImageConfig> base) {
+      Environment environment,
+      Lock lock,
+      Checkout checkout,
+      Optional<ImageConfig> base,
+      Optional<String> locale) {
     Map<String, String> variables = new LinkedHashMap<>();
     base.ifPresent(below -> variables.putAll(below.environment()));
     String path = variables.getOrDefault("PATH", SYSTEM_PATH);
@@ -45,6 +52,15 @@ final class ImageSettings {
             "HOME", request.home(),
             "REPO_DIR", request.repositoryPath());
     variables.putAll(environment.variables(given, path));
+    locale
+        .filter(name -> !name.equals(variables.get("LC_ALL")))
+        .ifPresent(name -> {
+          variables.put("LC_ALL", name);
+          variables.put("LANG", name);
+          variables.remove("LANGUAGE");
+        });
+    Set<String> ports = new TreeSet<>(Set.of(PORT));
+    base.ifPresent(below -> ports.addAll(below.exposedPorts()));
     return new ImageConfig(
         lock.created().toString(),
         lock.platform(),
@@ -53,7 +69,7 @@ final class ImageSettings {
         List.of(ENTRYPOINT),
         COMMAND,
         Optional.of(request.repositoryPath()),
-        List.of(PORT),
+        List.copyOf(ports),
         labels(lock, checkout, base),
         List.of(),
         List.of());

@@ -2,7 +2,6 @@ package org.repo2oci.build;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,9 +16,7 @@ import org.repo2oci.buildpack.Environment;
 import org.repo2oci.debian.LockedDebian;
 import org.repo2oci.event.BuildEvent;
 import org.repo2oci.event.BuildEvent.Stage;
-import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.image.Digest;
-import org.repo2oci.lock.Base;
 import org.repo2oci.lock.Lock;
 import org.repo2oci.lock.LockFile;
 import org.repo2oci.lock.PythonEnvironment;
@@ -41,7 +38,6 @@ import org.repo2oci.repository.Checkout;
  */
 final class Locks {
   private static final String KIND = "lock";
-  private static final long LARGEST = 64L << 20;
 
   private final Workshop workshop;
   private final BuildRequest request;
@@ -50,7 +46,11 @@ final class Locks {
   private final Function<LockedDebian, PythonTools> tools;
   private final String version;
   private final Clock clock;
+  private final Optional<Lock> given;
 
+  /**
+   * @param given the lock that decides, where the user gave one
+   */
   Locks(
       Workshop workshop,
       BuildRequest request,
@@ -58,7 +58,8 @@ final class Locks {
       ServerSet server,
       Function<LockedDebian, PythonTools> tools,
       String version,
-      Clock clock) {
+      Clock clock,
+      Optional<Lock> given) {
     this.workshop = workshop;
     this.request = request;
     this.bases = bases;
@@ -66,12 +67,13 @@ final class Locks {
     this.tools = tools;
     this.version = version;
     this.clock = clock;
+    this.given = given;
   }
 
   Lock lockFor(Environment environment, Checkout checkout)
       throws IOException, InterruptedException {
-    if (request.lock().isPresent()) {
-      return given(request.lock().get());
+    if (given.isPresent()) {
+      return given.get();
     }
     long begin = System.nanoTime();
     Requirements user = requirements(environment);
@@ -95,27 +97,6 @@ final class Locks {
     return lock;
   }
 
-  private Lock given(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw BuildFailure.input("Cannot read the lock `%s`: there is no such file".formatted(file))
-          .withHint("`repo2oci lock REPO -o %s` writes it".formatted(file));
-    }
-    if (Files.size(file) > LARGEST) {
-      throw BuildFailure.input(
-              "Cannot read the lock `%s`: it is larger than 64 MiB".formatted(file))
-          .withHint("Give a file that `repo2oci lock` wrote");
-    }
-    Lock lock = LockFile.read(Files.readAllBytes(file), file.toString());
-    if (!lock.platform().equals(request.platform())) {
-      throw BuildFailure.input(
-              "Cannot use the lock `%s`: it is for `%s`, not for `%s`"
-                  .formatted(file, lock.platform(), request.platform()))
-          .withHint("Give `--platform %s`, or lock again".formatted(lock.platform()));
-    }
-    note("Using the lock `%s` of %s".formatted(file, lock.created()));
-    return lock;
-  }
-
   /** What the user's files list. */
   Requirements requirements(Environment environment) throws IOException, InterruptedException {
     List<Path> files = environment.requirementFiles();
@@ -125,7 +106,8 @@ final class Locks {
             environment.root(), files.getFirst().toString(), workshop.fetcher());
   }
 
-  private Digest inputs(Requirements user, Checkout checkout) throws IOException {
+  private Digest inputs(Requirements user, Checkout checkout)
+      throws IOException, InterruptedException {
     ResolveRequest asked = asked(checkout.source().root(), user, bases.python());
     String text =
         String.join(
@@ -139,9 +121,9 @@ final class Locks {
 
   private Lock decide(Environment environment, Requirements user, Digest inputs)
       throws IOException, InterruptedException {
-    LockedDebian base = bases.choose();
+    Bases.Chosen base = bases.choose();
     ResolvedPython resolved =
-        new PythonResolver(tools.apply(base))
+        new PythonResolver(tools.apply(base.packages()))
             .resolve(asked(environment.root(), user, bases.python()));
     SortedMap<String, String> used = new TreeMap<>();
     used.put("repo2oci", version);
@@ -151,10 +133,10 @@ final class Locks {
         created(),
         inputs,
         used,
-        new Base.Debian(base),
+        base.base(),
         new PythonEnvironment(
-            bases.interpreter(),
-            bases.pythonVersion(base),
+            base.interpreter(),
+            base.pythonVersion(),
             "/" + Prefixes.ENVIRONMENT,
             indexes(asked(environment.root(), user, bases.python())),
             resolved.packages()));

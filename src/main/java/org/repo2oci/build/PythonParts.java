@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import org.repo2oci.filetree.FileTree;
+import org.repo2oci.filetree.Node;
 import org.repo2oci.lock.PythonEnvironment;
 import org.repo2oci.plan.Component;
 import org.repo2oci.plan.Stratum;
@@ -56,26 +57,41 @@ final class PythonParts {
     this.unpacking = new Semaphore(threads + 1);
   }
 
-  List<Part> parts(Part.Files interpreterFiles) throws IOException, InterruptedException {
+  List<Part> parts(Foundation base) throws IOException, InterruptedException {
     List<Part> parts = new ArrayList<>();
-    parts.add(environment(interpreterFiles));
+    parts.add(environment(base));
     for (LockedPackage locked : python.packages()) {
       parts.add(part(locked));
     }
     return parts;
   }
 
-  private Part environment(Part.Files interpreterFiles) {
-    Component component =
-        new Component(
-            Stratum.RUNTIME,
-            "virtual environment",
-            python.minor(),
-            1 << 14,
+  private Part environment(Foundation base) {
+    List<String> material =
+        new ArrayList<>(
             List.of(INSTALLER, python.interpreter(), python.version(), prefix.toString()));
+    if (base.mayHaveAnEnvironment()) {
+      material.add("hides what is below");
+    }
+    Component component =
+        new Component(Stratum.RUNTIME, "virtual environment", python.minor(), 1 << 14, material);
     VirtualEnvironment empty =
         new VirtualEnvironment(prefix, python.interpreter(), python.version());
-    return new Part(component, () -> prefixes.withFolders(empty.tree(interpreterFiles.tree())));
+    return new Part(
+        component,
+        () -> {
+          FileTree tree = prefixes.withFolders(empty.tree(base.activationScripts()));
+          return base.mayHaveAnEnvironment() ? hiding(tree) : tree;
+        });
+  }
+
+  /** The environment, with none of what lower layers have at its place. */
+  private FileTree hiding(FileTree tree) {
+    String place = prefix.path().substring(1);
+    return FileTree.builder()
+        .putAll(tree)
+        .put(place, new Node.OpaqueDirectory(prefix.folder()))
+        .build();
   }
 
   private Part part(LockedPackage locked) throws IOException, InterruptedException {

@@ -15,14 +15,12 @@ import org.repo2oci.debian.LockedDebian;
 import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.image.Platform;
 import org.repo2oci.layer.LayerOptions;
-import org.repo2oci.lock.Base;
 import org.repo2oci.lock.Lock;
 import org.repo2oci.lock.PythonEnvironment;
 import org.repo2oci.plan.Component;
 import org.repo2oci.plan.Planner;
 import org.repo2oci.plan.Stratum;
 import org.repo2oci.pypi.bytecode.BytecodeCompiler;
-import org.repo2oci.pypi.bytecode.UnpackedPython;
 import org.repo2oci.pypi.index.PackageIndex;
 import org.repo2oci.pypi.install.Prefix;
 import org.repo2oci.pypi.install.PythonMinor;
@@ -32,6 +30,7 @@ import org.repo2oci.pypi.resolve.PythonTools;
 import org.repo2oci.pypi.resolve.RequirementOrigins;
 import org.repo2oci.pypi.resolve.SdistBuilder;
 import org.repo2oci.pypi.resolve.ServerSet;
+import org.repo2oci.pypi.resolve.Toolboxes;
 import org.repo2oci.pypi.resolve.UvRelease;
 import org.repo2oci.pypi.spec.SourceLine;
 import org.repo2oci.repository.Checkout;
@@ -45,6 +44,7 @@ final class Stages {
   private final Workshop workshop;
   private final BuildRequest request;
   private final Buildpacks buildpacks;
+  private final Optional<Lock> given;
   private final Bases bases;
   private final ServerSet server;
   private final UvRelease uv;
@@ -61,7 +61,8 @@ final class Stages {
     }
     this.buildpacks = known;
     this.clock = Clock.systemUTC();
-    this.bases = new Bases(workshop, request, DebianDefinition.read(folder("base")), clock);
+    this.given = GivenLock.of(request, workshop.events());
+    this.bases = new Bases(workshop, request, DebianDefinition.read(folder("base")), clock, given);
     this.server = ServerSet.read(folder("jupyter"));
     this.uv = UvRelease.read(folder("python").resolve("buildpack.yml"));
     this.options = LayerOptions.of(request.compression());
@@ -86,7 +87,7 @@ final class Stages {
   }
 
   Locks locks() {
-    return new Locks(workshop, request, bases, server, this::tools, version, clock);
+    return new Locks(workshop, request, bases, server, this::tools, version, clock, given);
   }
 
   Planner planner() {
@@ -103,11 +104,15 @@ final class Stages {
 
   /** What resolving and building Python packages needs. */
   PythonTools tools(LockedDebian locked) {
+    return tools(bases.toolboxes(locked));
+  }
+
+  private PythonTools tools(Toolboxes toolboxes) {
     return new PythonTools(
         workshop.store(),
         workshop.fetcher(),
         workshop.sandbox(),
-        bases.toolboxes(locked),
+        toolboxes,
         uv,
         machine(),
         workshop.uvCache(),
@@ -125,29 +130,21 @@ final class Stages {
   /** Everything that goes into the image of a lock. */
   Contents contents(Lock lock, Environment environment, Checkout checkout)
       throws IOException, InterruptedException {
-    LockedDebian locked =
-        switch (lock.base()) {
-          case Base.Debian(LockedDebian packages) -> packages;
-          case Base.Image image -> image.toolboxes();
-        };
     Prefixes prefixes = new Prefixes(request.uid(), request.uid());
-    DebianBase base = bases.open(locked);
-    BytecodeCompiler compiler = compiler(lock.python(), locked);
+    Foundation base = bases.open(lock);
+    BytecodeCompiler compiler = compiler(lock.python(), base);
     List<Part> parts = new ArrayList<>(base.parts());
     parts.addAll(
-        python(lock.python(), locked, prefixes, compiler, checkout, environment)
-            .parts(() ->
-                ActivationScripts.of(
-                    bases.toolboxes(locked).pythonFolder(), lock.python().minor())));
+        python(lock.python(), base, prefixes, compiler, checkout, environment).parts(base));
     parts.addAll(new SettingsParts(prefixes).parts(environment.buildpacks()));
     parts.add(LockPart.of(lock, prefixes));
     parts.add(repository(checkout));
-    return new Contents(BaseLayers.none(), parts, List.of(compiler, base));
+    return new Contents(base, parts, List.of(compiler, base));
   }
 
   private PythonParts python(
       PythonEnvironment python,
-      LockedDebian locked,
+      Foundation base,
       Prefixes prefixes,
       BytecodeCompiler compiler,
       Checkout checkout,
@@ -160,28 +157,29 @@ final class Stages {
         prefix,
         prefixes,
         server.preferences(),
-        wheels(python, locked, checkout, environment),
+        wheels(python, base, checkout, environment),
         new WheelInstaller(prefix, workshop.store()),
         compiler,
         workshop.threads());
   }
 
   private Wheels wheels(
-      PythonEnvironment python, LockedDebian locked, Checkout checkout, Environment environment) {
+      PythonEnvironment python, Foundation base, Checkout checkout, Environment environment) {
     List<PackageIndex> indexes = Wheels.indexes(python.indexes(), request.indexes().indexes());
     Path root = checkout.source().root();
     SdistBuilder builder =
         new SdistBuilder(
-                tools(locked),
+                tools(base.builders()),
                 new SdistBuilder.Surroundings(
                     request.indexes(),
                     indexes,
-                    bases.python(),
+                    base.python(),
                     root,
                     checkout.files("", request.uid(), request.uid()).digest(),
                     request.repositoryPath()))
             .naming(one -> origin(one, environment, indexes));
-    return new Wheels(workshop.fetcher(), builder, indexes, root, request.repositoryPath());
+    return new Wheels(
+        workshop.fetcher(), builder, base::requireBuilds, indexes, root, request.repositoryPath());
   }
 
   /** Read anew for a failure's sake: a lock says nothing of lines. */
@@ -197,13 +195,10 @@ final class Stages {
     }
   }
 
-  private BytecodeCompiler compiler(PythonEnvironment python, LockedDebian locked) {
-    PythonMinor minor = PythonMinor.parse(python.minor());
-    DebianToolboxes toolboxes = bases.toolboxes(locked);
+  private BytecodeCompiler compiler(PythonEnvironment python, Foundation base) {
     return new BytecodeCompiler(
-        (arguments, variables) ->
-            new UnpackedPython(toolboxes.pythonFolder(), minor).start(arguments, variables),
-        minor,
+        base.runtime(),
+        PythonMinor.parse(python.minor()),
         python.version(),
         workshop.store(),
         Math.min(MOST_COMPILERS, workshop.threads()),

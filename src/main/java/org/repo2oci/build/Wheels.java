@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.repo2oci.event.BuildEvent.Stage;
 import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.fetch.Download;
@@ -28,11 +29,13 @@ final class Wheels {
 
   private final Fetcher fetcher;
   private final SdistBuilder builder;
+  private final Consumer<LockedPackage> beforeBuild;
   private final List<PackageIndex> indexes;
   private final Path repository;
   private final String repositoryPath;
 
   /**
+   * @param beforeBuild fails where a package cannot be built
    * @param indexes all that a locked URL may be relative to
    * @param repository root of the checkout
    * @param repositoryPath absolute folder of the repository in the image
@@ -40,11 +43,13 @@ final class Wheels {
   Wheels(
       Fetcher fetcher,
       SdistBuilder builder,
+      Consumer<LockedPackage> beforeBuild,
       List<PackageIndex> indexes,
       Path repository,
       String repositoryPath) {
     this.fetcher = fetcher;
     this.builder = builder;
+    this.beforeBuild = beforeBuild;
     this.indexes = List.copyOf(indexes);
     this.repository = repository;
     this.repositoryPath = repositoryPath;
@@ -102,6 +107,7 @@ final class Wheels {
               file.sha256(),
               directUrl(locked));
       case Source.Sdist _, Source.File _, Source.Git _, Source.Directory _ -> {
+        beforeBuild.accept(locked);
         BuiltWheel built = builder.build(locked);
         yield new Wheel(
             built.blob().file(), built.fileName(), built.blob().digest(), directUrl(locked));

@@ -97,6 +97,7 @@ final class ProductApplication implements Application {
           Launches.check(arguments.runner(), workshop);
           BuiltImage image = delivered(request, build, workshop);
           List<ImageReference> names = names(image, build);
+          new Delivery(workshop).fetchBase(image);
           ImageRunner runner = Launches.runner(arguments.runner(), workshop, image, names);
           LaunchEnd end =
               new Launcher(runner, LaunchTimes.usual(), events)

@@ -67,6 +67,21 @@ public record DebianDefinition(
         new Exclusions(texts(debian.path("exclude")), texts(debian.path("keep"))));
   }
 
+  /** The same without a base: the toolboxes alone. */
+  public DebianDefinition toolboxesOnly() {
+    return new DebianDefinition(
+        folder,
+        suite,
+        components,
+        List.of(),
+        List.of(),
+        toolboxes,
+        locale,
+        python,
+        glibc,
+        exclusions);
+  }
+
   private static String text(JsonNode node, String key, Path file) throws IOException {
     String value = node.path(key).asText();
     if (value.isBlank()) {

@@ -52,7 +52,7 @@ public final class DebianOffer {
     }
 
     SortedMap<String, DebianPackage> all = new TreeMap<>();
-    SortedMap<String, DebianPackage> base = Closure.of(index, definition.packages(), true);
+    SortedMap<String, DebianPackage> base = base(index);
     all.putAll(base);
     SortedSet<String> configureOnly = new TreeSet<>();
     for (String name : definition.configureOnly()) {
@@ -83,6 +83,13 @@ public final class DebianOffer {
         new TreeSet<>(base.keySet()),
         configureOnly,
         toolboxes);
+  }
+
+  /** What is essential to Debian comes with it, but only where there is to be a base at all. */
+  private SortedMap<String, DebianPackage> base(PackageIndex index) {
+    return definition.packages().isEmpty()
+        ? new TreeMap<>()
+        : Closure.of(index, definition.packages(), true);
   }
 
   private static LockedDeb locked(DebianPackage chosen) {

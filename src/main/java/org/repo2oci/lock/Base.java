@@ -1,5 +1,6 @@
 package org.repo2oci.lock;
 
+import java.util.regex.Pattern;
 import org.repo2oci.debian.LockedDebian;
 import org.repo2oci.image.Digest;
 import org.repo2oci.image.ImageReference;
@@ -14,7 +15,32 @@ public sealed interface Base {
    *
    * @param reference as the user gave it
    * @param manifest of the platform's own manifest
+   * @param glibc version of its C library, such as {@code 2.36}
+   * @param locale that it has, such as {@code en_US.UTF-8}
+   * @param compilers whether Python packages can be built from source in it
    * @param toolboxes Debian packages for the build itself; none of them is in the image
    */
-  record Image(ImageReference reference, Digest manifest, LockedDebian toolboxes) implements Base {}
+  record Image(
+      ImageReference reference,
+      Digest manifest,
+      String glibc,
+      String locale,
+      boolean compilers,
+      LockedDebian toolboxes)
+      implements Base {
+    private static final Pattern GLIBC = Pattern.compile("2\\.\\d{1,3}");
+    private static final Pattern LOCALE = Pattern.compile("[A-Za-z_]{1,20}\\.UTF-8");
+
+    public Image {
+      if (!GLIBC.matcher(glibc).matches() || !LOCALE.matcher(locale).matches()) {
+        throw new IllegalArgumentException(
+            "`%s` is no version of glibc, or `%s` no locale".formatted(glibc, locale));
+      }
+    }
+
+    /** The image by its digest: no tag can move it. */
+    public ImageReference pinned() {
+      return reference.withDigest(manifest);
+    }
+  }
 }

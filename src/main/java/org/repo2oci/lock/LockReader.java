@@ -40,6 +40,9 @@ final class LockReader {
           new Base.Image(
               json.parsed("reference", ImageReference::parse),
               json.digest("manifest"),
+              json.text("glibc"),
+              json.text("locale"),
+              json.flag("compilers"),
               debian(json));
       default -> throw new LockFormatException("a base of kind `%s` is unknown".formatted(kind));
     };

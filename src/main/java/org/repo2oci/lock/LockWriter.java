@@ -38,7 +38,10 @@ final class LockWriter {
           debian(image.toolboxes())
               .put("kind", "image")
               .put("reference", image.reference().toString())
-              .put("manifest", image.manifest().toString());
+              .put("manifest", image.manifest().toString())
+              .put("glibc", image.glibc())
+              .put("locale", image.locale())
+              .put("compilers", image.compilers());
     };
   }
 

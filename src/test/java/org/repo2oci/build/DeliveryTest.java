@@ -52,7 +52,8 @@ class DeliveryTest {
             sample.manifest(),
             sample.configBytes(),
             sample.config(),
-            ImageReference.parse("demo"));
+            ImageReference.parse("demo"),
+            Optional.empty());
   }
 
   @AfterEach

@@ -3,45 +3,65 @@ package org.repo2oci.pypi.bytecode;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.repo2oci.failure.BuildFailure;
-import org.repo2oci.pypi.install.PythonMinor;
 
 /**
- * An interpreter inside of a folder of unpacked Debian packages, started by the C library's loader
- * from the same folder: the host's libraries are not used, and no namespace is needed.
+ * An interpreter inside of a folder of unpacked packages or layers, started by the C library's
+ * loader from the same folder: the host's libraries are not used, and no namespace is needed.
  *
- * @param root has {@code usr/bin/pythonX.Y}, its standard library and the shared libraries
+ * @param root has the interpreter, its standard library and the shared libraries
+ * @param interpreter absolute path in there, such as {@code /usr/bin/python3.13}
  */
-public record UnpackedPython(Path root, PythonMinor version) implements PythonRuntime {
+public record UnpackedPython(Path root, String interpreter) implements PythonRuntime {
+  private static final List<String> LIBRARIES =
+      List.of("usr/lib", "lib", "usr/lib64", "lib64", "usr/local/lib", "usr/local/lib64");
+
   @Override
   public Process start(List<String> arguments, Map<String, String> environment) throws IOException {
-    Path usr = root.toAbsolutePath().resolve("usr");
-    Path loader = loader(usr.resolve("lib"));
+    Path program = root.toAbsolutePath().resolve(interpreter.substring(1));
+    List<Path> libraries = libraries();
     List<String> command = new ArrayList<>();
-    command.add(loader.toString());
+    command.add(loader(libraries).toString());
     command.add("--library-path");
-    command.add(String.valueOf(loader.getParent()));
-    command.add(usr.resolve("bin/python" + version).toString());
+    command.add(libraries.stream().map(Path::toString).collect(Collectors.joining(":")));
+    command.add(program.toString());
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().clear();
     builder.environment().putAll(environment);
-    builder.environment().put("PYTHONHOME", usr.toString());
+    builder.environment().put("PYTHONHOME", program.resolve("../..").normalize().toString());
     return builder.start();
   }
 
-  /** The loader in the folder of the architecture, such as {@code x86_64-linux-gnu}. */
-  private Path loader(Path libraries) throws IOException {
-    try (DirectoryStream<Path> folders = Files.newDirectoryStream(libraries, "*-linux-gnu*")) {
-      for (Path folder : folders) {
-        try (DirectoryStream<Path> loaders = Files.newDirectoryStream(folder, "ld*.so.[0-9]")) {
-          for (Path loader : loaders) {
-            return loader;
-          }
+  /** The folders of libraries, those of the architecture such as x86_64-linux-gnu first. */
+  private List<Path> libraries() throws IOException {
+    List<Path> folders = new ArrayList<>();
+    List<Path> plain = new ArrayList<>();
+    for (String name : LIBRARIES) {
+      Path folder = root.toAbsolutePath().resolve(name);
+      if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+        plain.add(folder);
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*-linux-gnu*")) {
+          found.forEach(folders::add);
+        }
+      }
+    }
+    folders.addAll(plain);
+    return folders;
+  }
+
+  private Path loader(List<Path> libraries) throws IOException {
+    for (Path folder : libraries) {
+      try (DirectoryStream<Path> loaders =
+          Files.newDirectoryStream(folder, "ld-linux-*.so.[0-9]")) {
+        for (Path loader : loaders) {
+          return loader;
         }
       }
     }

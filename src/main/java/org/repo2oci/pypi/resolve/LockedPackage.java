@@ -21,7 +21,7 @@ public record LockedPackage(
   }
 
   /** For people: name and version. */
-  String label() {
+  public String label() {
     return name + version.map(known -> " " + known).orElse("");
   }
 

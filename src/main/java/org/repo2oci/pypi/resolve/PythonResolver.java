@@ -139,7 +139,7 @@ public final class PythonResolver {
             workspace.linkFolders(),
             Map.of(workspace.folder(), Workspace.INSIDE),
             gateway.map(IndexGateway::variables).orElse(Map.of()));
-    List<String> arguments = arguments(request);
+    List<String> arguments = arguments(request, tools.toolboxes().interpreter());
     UvCommand.Outcome first =
         uv.run("resolve Python packages", tools.toolboxes().python(), arguments, surroundings);
     if (first.exitCode() == 0 || !UvReport.parse(first.lines()).wantsToolchain()) {
@@ -156,7 +156,7 @@ public final class PythonResolver {
     return uv.run("resolve Python packages", toolchain, arguments, surroundings);
   }
 
-  private static List<String> arguments(ResolveRequest request) {
+  private static List<String> arguments(ResolveRequest request, String interpreter) {
     IndexOptions options = request.user().options();
     List<String> arguments =
         new ArrayList<>(
@@ -166,7 +166,7 @@ public final class PythonResolver {
                 "--config-file",
                 Workspace.INSIDE + "/" + Workspace.SETTINGS,
                 "--python",
-                "/usr/bin/python" + request.target().version(),
+                interpreter,
                 "--python-platform",
                 request.target().uvPlatform(),
                 "--no-header",
@@ -179,6 +179,7 @@ public final class PythonResolver {
                 Workspace.INSIDE + "/" + Workspace.CONSTRAINTS,
                 "--excludes",
                 Workspace.INSIDE + "/" + Workspace.EXCLUDES));
+    request.target().exact().ifPresent(version -> arguments.add("--python-version=" + version));
     if (options.preReleases()) {
       arguments.add("--prerelease=allow");
     }

@@ -1,5 +1,6 @@
 package org.repo2oci.pypi.resolve;
 
+import java.util.Optional;
 import org.repo2oci.image.Platform;
 
 /**
@@ -7,8 +8,10 @@ import org.repo2oci.image.Platform;
  *
  * @param major, minor of CPython, such as 3 and 13
  * @param glibcMinor of the image's C library: 41 for 2.41
+ * @param exact version in full, such as {@code 3.11.2}; empty where the toolbox has the very same
  */
-public record PythonTarget(int major, int minor, Platform platform, int glibcMinor) {
+public record PythonTarget(
+    int major, int minor, Platform platform, int glibcMinor, Optional<String> exact) {
   /** The newest that the resolver has a name for; a newer library has all that it has. */
   private static final int NEWEST_KNOWN = 40;
 
@@ -19,6 +22,11 @@ public record PythonTarget(int major, int minor, Platform platform, int glibcMin
     if (!platform.os().equals("linux")) {
       throw new IllegalArgumentException("an image's platform is linux, not " + platform);
     }
+  }
+
+  /** The one of the toolbox. */
+  public PythonTarget(int major, int minor, Platform platform, int glibcMinor) {
+    this(major, minor, platform, glibcMinor, Optional.empty());
   }
 
   /** Such as {@code 3.13}. */

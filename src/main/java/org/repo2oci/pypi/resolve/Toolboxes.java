@@ -10,8 +10,11 @@ public interface Toolboxes {
   /** Python and nothing more; {@code python3-pip-whl} where uv comes from pip's own index. */
   List<RootLayer> python() throws IOException, InterruptedException;
 
-  /** That, compilers, headers and git. */
+  /** Compilers, headers, git and the interpreter that packages are built with. */
   List<RootLayer> build() throws IOException, InterruptedException;
+
+  /** Absolute path of the interpreter in {@link #build()}; what resolves has the same in both. */
+  String interpreter();
 
   /** What {@link #build()} is made of, without making it: part of the key of what it builds. */
   Digest buildKey() throws IOException, InterruptedException;

@@ -64,7 +64,7 @@ final class WheelBuild {
     BuildAnswer opened =
         step(
             source,
-            "/usr/bin/python" + surroundings.target().version(),
+            tools.toolboxes().interpreter(),
             List.of("open", source.archive(), source.root(), source.subdirectory()));
     Kind kind =
         locked.source() instanceof Source.Directory directory && directory.editable()
@@ -185,7 +185,7 @@ final class WheelBuild {
                 "--clear",
                 "--no-config",
                 "--python",
-                "/usr/bin/python" + surroundings.target().version(),
+                tools.toolboxes().interpreter(),
                 ENVIRONMENT),
             places,
             gateway);

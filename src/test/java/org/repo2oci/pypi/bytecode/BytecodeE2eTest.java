@@ -99,7 +99,7 @@ class BytecodeE2eTest {
     } catch (IOException e) {
       assumeTrue(false, "needs Debian's and Python's packages: " + e.getMessage());
     }
-    python = new UnpackedPython(folder.resolve("python"), MINOR);
+    python = new UnpackedPython(folder.resolve("python"), "/usr/bin/python" + MINOR);
     try (Stream<Path> files = Files.list(folder.resolve("wheels"))) {
       files.sorted().forEach(wheels::add);
     }

@@ -76,6 +76,11 @@ class SdistBuilderTest {
     }
 
     @Override
+    public String interpreter() {
+      return "/usr/bin/python3.13";
+    }
+
+    @Override
     public Digest buildKey() {
       return Digest.of(key.getBytes(StandardCharsets.UTF_8));
     }

@@ -83,6 +83,11 @@ final class ToolboxFolders implements Toolboxes {
   }
 
   @Override
+  public String interpreter() {
+    return "/usr/bin/python3.13";
+  }
+
+  @Override
   public Digest buildKey() {
     return key("build");
   }

@@ -59,6 +59,11 @@ class UvProgramTest {
     }
 
     @Override
+    public String interpreter() {
+      return "/usr/bin/python3.13";
+    }
+
+    @Override
     public Digest buildKey() {
       return Digest.of(new byte[0]);
     }
