@@ -1,6 +1,7 @@
 package org.repo2oci.build;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -66,7 +67,7 @@ final class BaseImage implements AutoCloseable {
 
   /** What its files say; read once for a digest. */
   BaseFacts facts() throws IOException, InterruptedException {
-    Digest key = Digest.of((FORMAT + manifest).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    Digest key = Digest.of((FORMAT + manifest).getBytes(StandardCharsets.UTF_8));
     Optional<BaseFacts> known = workshop.store().record(KIND, key).flatMap(BaseFacts::parse);
     BaseFacts facts =
         known.isPresent() ? known.get() : BaseFacts.read(files(), reference.toString());
@@ -102,7 +103,7 @@ final class BaseImage implements AutoCloseable {
         .accept(
             new BuildEvent.Noted(
                 BuildEvent.Stage.RESOLVE,
-                "Reading the %d layers of the base image `%s`".formatted(blobs.size(), reference)));
+                "Reading the files of the base image `%s`".formatted(reference)));
     for (int i = 0; i < blobs.size(); i++) {
       layers.add(
           blobs.get(i), image.config().diffIds().get(i), folder.resolve(Integer.toString(i)));

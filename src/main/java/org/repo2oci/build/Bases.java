@@ -191,9 +191,15 @@ final class Bases implements AutoCloseable {
     return switch (lock.base()) {
       case Base.Debian(LockedDebian packages) ->
           new DebianFoundation(debian(packages), toolboxes, python(lock), lock.python());
-      case Base.Image locked ->
-          new ImageFoundation(
-              workshop, image(locked), locked, lock.python(), python(lock), account, toolboxes);
+      case Base.Image locked -> {
+        String name = locked.pinned().toString();
+        workshop
+            .events()
+            .accept(
+                new BuildEvent.Noted(Stage.PLAN, "Building upon the image `%s`".formatted(name)));
+        yield new ImageFoundation(
+            workshop, image(locked), locked, lock.python(), python(lock), account, toolboxes);
+      }
     };
   }
 

@@ -173,6 +173,11 @@ final class ImageFoundation implements Foundation {
 
     @Override
     public String interpreter() {
+      return toolboxes.interpreter();
+    }
+
+    @Override
+    public String buildInterpreter() {
       return environment.interpreter();
     }
 

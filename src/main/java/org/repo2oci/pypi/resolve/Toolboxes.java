@@ -13,8 +13,13 @@ public interface Toolboxes {
   /** Compilers, headers, git and the interpreter that packages are built with. */
   List<RootLayer> build() throws IOException, InterruptedException;
 
-  /** Absolute path of the interpreter in {@link #build()}; what resolves has the same in both. */
+  /** Absolute path of the interpreter in {@link #python()}. */
   String interpreter();
+
+  /** Absolute path of the interpreter in {@link #build()}. */
+  default String buildInterpreter() {
+    return interpreter();
+  }
 
   /** What {@link #build()} is made of, without making it: part of the key of what it builds. */
   Digest buildKey() throws IOException, InterruptedException;

@@ -17,6 +17,7 @@ import org.repo2oci.pypi.index.IndexGateway;
 import org.repo2oci.pypi.index.IndexSettings;
 import org.repo2oci.pypi.index.PackageIndex;
 import org.repo2oci.pypi.resolve.LockedPackage.Source;
+import org.repo2oci.sandbox.RootLayer;
 import org.repo2oci.sandbox.Step;
 import org.repo2oci.sandbox.StepResult;
 import org.repo2oci.store.BlobWriter;
@@ -64,6 +65,8 @@ final class WheelBuild {
     BuildAnswer opened =
         step(
             source,
+            // An older Python of the image may not unpack archives safely.
+            tools.toolboxes().python(),
             tools.toolboxes().interpreter(),
             List.of("open", source.archive(), source.root(), source.subdirectory()));
     Kind kind =
@@ -98,8 +101,14 @@ final class WheelBuild {
     return step(source, PYTHON, List.of("build", kind.hook, project));
   }
 
-  /** Runs the program of ours and reads what it answers. */
   private BuildAnswer step(BuildSource source, String python, List<String> arguments)
+      throws IOException, InterruptedException {
+    return step(source, tools.toolboxes().build(), python, arguments);
+  }
+
+  /** Runs the program of ours and reads what it answers. */
+  private BuildAnswer step(
+      BuildSource source, List<RootLayer> root, String python, List<String> arguments)
       throws IOException, InterruptedException {
     BuildAnswer.forget(out);
     List<String> command = new ArrayList<>(List.of(python, "-P", PROGRAM));
@@ -111,11 +120,7 @@ final class WheelBuild {
     writable.put(out, OUT);
     writable.putAll(source.binds());
     Step step =
-        Step.of(
-                "build " + failures.label(),
-                tools.toolboxes().build(),
-                command,
-                environment(source))
+        Step.of("build " + failures.label(), root, command, environment(source))
             .withNetwork()
             .withoutChanges()
             .withTimeLimit(limits.time())
@@ -185,7 +190,7 @@ final class WheelBuild {
                 "--clear",
                 "--no-config",
                 "--python",
-                tools.toolboxes().interpreter(),
+                tools.toolboxes().buildInterpreter(),
                 ENVIRONMENT),
             places,
             gateway);
