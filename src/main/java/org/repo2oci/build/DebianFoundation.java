@@ -3,6 +3,7 @@ package org.repo2oci.build;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.repo2oci.filetree.FileTree;
 import org.repo2oci.lock.PythonEnvironment;
 import org.repo2oci.pypi.bytecode.PythonRuntime;
@@ -10,6 +11,7 @@ import org.repo2oci.pypi.bytecode.UnpackedPython;
 import org.repo2oci.pypi.resolve.LockedPackage;
 import org.repo2oci.pypi.resolve.PythonTarget;
 import org.repo2oci.pypi.resolve.Toolboxes;
+import org.repo2oci.pypi.spec.SourceLine;
 
 /** The base that is assembled from Debian packages; the toolboxes are of the same. */
 record DebianFoundation(
@@ -43,7 +45,7 @@ record DebianFoundation(
   }
 
   @Override
-  public void requireBuilds(LockedPackage locked) {
+  public void requireBuilds(LockedPackage locked, Supplier<Optional<SourceLine>> line) {
     // The toolbox has compilers, and what it links against is in the base.
   }
 

@@ -3,11 +3,13 @@ package org.repo2oci.build;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.repo2oci.filetree.FileTree;
 import org.repo2oci.pypi.bytecode.PythonRuntime;
 import org.repo2oci.pypi.resolve.LockedPackage;
 import org.repo2oci.pypi.resolve.PythonTarget;
 import org.repo2oci.pypi.resolve.Toolboxes;
+import org.repo2oci.pypi.spec.SourceLine;
 
 /** What a lock's image stands on. Nothing is fetched or made of it before it is asked for. */
 interface Foundation extends AutoCloseable {
@@ -32,9 +34,10 @@ interface Foundation extends AutoCloseable {
   /**
    * Before a package is built from source.
    *
+   * @param line that asks for it, where one does; wanted only for a failure
    * @throws org.repo2oci.failure.BuildFailure where that cannot be done for this base
    */
-  void requireBuilds(LockedPackage locked);
+  void requireBuilds(LockedPackage locked, Supplier<Optional<SourceLine>> line);
 
   /** Whether there may be files at the environment's prefix, which the image is not to have. */
   boolean mayHaveAnEnvironment();

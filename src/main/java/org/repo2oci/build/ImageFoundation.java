@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.repo2oci.baseimage.PythonFiles;
 import org.repo2oci.baseimage.UserFiles;
 import org.repo2oci.debian.Account;
@@ -20,6 +21,7 @@ import org.repo2oci.pypi.bytecode.UnpackedPython;
 import org.repo2oci.pypi.resolve.LockedPackage;
 import org.repo2oci.pypi.resolve.PythonTarget;
 import org.repo2oci.pypi.resolve.Toolboxes;
+import org.repo2oci.pypi.spec.SourceLine;
 import org.repo2oci.sandbox.RootLayer;
 import org.repo2oci.store.Scratch;
 
@@ -132,11 +134,14 @@ final class ImageFoundation implements Foundation {
   }
 
   @Override
-  public void requireBuilds(LockedPackage wanted) {
+  public void requireBuilds(LockedPackage wanted, Supplier<Optional<SourceLine>> line) {
     if (!locked.compilers() && !runsWhatToolboxMakes()) {
       throw BuildFailure.input(
-              "Cannot build `%s` from source: the base image `%s` has no compilers"
-                  .formatted(wanted.label(), locked.reference()))
+              "Cannot build `%s`%s from source: the base image `%s` has no compilers"
+                  .formatted(
+                      wanted.label(),
+                      line.get().map(place -> " of %s".formatted(place)).orElse(""),
+                      locked.reference()))
           .withDetail(
               "There is no wheel of it for Python %s and glibc %s, and the toolbox is for `%s`"
                   .formatted(environment.version(), locked.glibc(), toolboxes.interpreter()))

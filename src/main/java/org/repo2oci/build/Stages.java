@@ -179,7 +179,12 @@ final class Stages {
                     request.repositoryPath()))
             .naming(one -> origin(one, environment, indexes));
     return new Wheels(
-        workshop.fetcher(), builder, base::requireBuilds, indexes, root, request.repositoryPath());
+        workshop.fetcher(),
+        builder,
+        one -> base.requireBuilds(one, () -> origin(one, environment, indexes)),
+        indexes,
+        root,
+        request.repositoryPath());
   }
 
   /** Read anew for a failure's sake: a lock says nothing of lines. */

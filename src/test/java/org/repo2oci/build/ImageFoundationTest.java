@@ -31,6 +31,7 @@ import org.repo2oci.lock.Base;
 import org.repo2oci.lock.PythonEnvironment;
 import org.repo2oci.pypi.resolve.LockedPackage;
 import org.repo2oci.pypi.resolve.PythonTarget;
+import org.repo2oci.pypi.spec.SourceLine;
 
 /** What a lock alone says of an image that is built upon: no registry is asked. */
 class ImageFoundationTest {
@@ -42,6 +43,9 @@ class ImageFoundationTest {
           Optional.of("0.6.2"),
           true,
           new LockedPackage.Source.Directory("docopt", false));
+
+  private static final Optional<SourceLine> LINE =
+      Optional.of(new SourceLine("requirements.txt", 3));
 
   @TempDir Path folder;
   private Workshop workshop;
@@ -110,7 +114,7 @@ class ImageFoundationTest {
   void aPackageIsBuiltByTheImagesOwnCompilers() throws Exception {
     ImageFoundation own = foundation("3.11.2", 36, true);
 
-    assertThatCode(() -> own.requireBuilds(DOCOPT)).doesNotThrowAnyException();
+    assertThatCode(() -> own.requireBuilds(DOCOPT, Optional::empty)).doesNotThrowAnyException();
     assertThat(own.builders().buildInterpreter()).isEqualTo("/usr/bin/python3.11");
     assertThat(own.builders().interpreter()).isEqualTo("/usr/bin/python3.13");
   }
@@ -119,7 +123,7 @@ class ImageFoundationTest {
   void theToolboxBuildsForTheSamePythonAndNoOlderLibrary() {
     ImageFoundation same = foundation("3.13.2", 41, false);
 
-    assertThatCode(() -> same.requireBuilds(DOCOPT)).doesNotThrowAnyException();
+    assertThatCode(() -> same.requireBuilds(DOCOPT, Optional::empty)).doesNotThrowAnyException();
     assertThat(same.builders().buildInterpreter()).isEqualTo("/usr/bin/python3.13");
   }
 
@@ -127,10 +131,10 @@ class ImageFoundationTest {
   void aPackageThatCannotBeBuiltIsNamed() {
     for (ImageFoundation none :
         List.of(foundation("3.11.2", 41, false), foundation("3.13.5", 36, false))) {
-      assertThatThrownBy(() -> none.requireBuilds(DOCOPT))
+      assertThatThrownBy(() -> none.requireBuilds(DOCOPT, () -> LINE))
           .isInstanceOf(BuildFailure.class)
           .hasMessage(
-              "Cannot build `docopt 0.6.2` from source: the base image `example.org/base:1` has no compilers");
+              "Cannot build `docopt 0.6.2` of `requirements.txt` at line 3 from source: the base image `example.org/base:1` has no compilers");
     }
   }
 
