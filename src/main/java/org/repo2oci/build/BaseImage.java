@@ -81,6 +81,7 @@ final class BaseImage implements AutoCloseable {
   synchronized ImageTree files() throws IOException, InterruptedException {
     ImageTree known = files;
     if (known == null) {
+      note("Reading the files of the base image `%s`");
       Scratch room = workshop.store().newScratch();
       scratch = room;
       known = merged(new MergedLayers(BaseFacts::isWanted), room.directory());
@@ -91,19 +92,20 @@ final class BaseImage implements AutoCloseable {
 
   /** All of its files, while {@code folder} is there. */
   FileTree allFiles(Path folder) throws IOException, InterruptedException {
+    note("Unpacking the base image `%s` to build in it");
     return merged(new MergedLayers(_ -> true), folder).only(_ -> true);
+  }
+
+  private void note(String message) {
+    workshop
+        .events()
+        .accept(new BuildEvent.Noted(BuildEvent.Stage.RESOLVE, message.formatted(reference)));
   }
 
   private ImageTree merged(MergedLayers layers, Path folder)
       throws IOException, InterruptedException {
     RemoteImage image = documents();
     List<Path> blobs = images.layers(reference.withDigest(manifest), image.manifest().layers());
-    workshop
-        .events()
-        .accept(
-            new BuildEvent.Noted(
-                BuildEvent.Stage.RESOLVE,
-                "Reading the files of the base image `%s`".formatted(reference)));
     for (int i = 0; i < blobs.size(); i++) {
       layers.add(
           blobs.get(i), image.config().diffIds().get(i), folder.resolve(Integer.toString(i)));
