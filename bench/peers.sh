@@ -18,13 +18,16 @@ prepare() {
   cp "$context/uvw/bin/uv" "$context/uv"
   if ! docker image inspect repo2oci-bench-base > /dev/null 2>&1; then
     local mirror
-    mirror=$(sed -n 's/^URIs: *//p;s/^deb *\(\[[^]]*\] *\)\?\(http[^ ]*\).*/\2/p' /etc/apt/sources.list /etc/apt/sources.list.d/*.sources 2> /dev/null |
-      grep -v security | head -1)
+    # One of the two may be missing.
+    mirror=$({ cat /etc/apt/sources.list /etc/apt/sources.list.d/*.sources 2> /dev/null || true; } |
+      sed -n 's/^URIs: *//p;s/^deb *\(\[[^]]*\] *\)\?\(http[^ ]*\).*/\2/p' | sed /security/d | sed -n 1p)
     mmdebstrap --variant=minbase --mode=root \
       --include=git,curl,less,nano,openssh-client,unzip,procps,ca-certificates,locales,python3,python3-venv,python3-pip \
       trixie - "$mirror" > "$context/base.tar"
-    tar -rf "$context/base.tar" --transform='s,^,./etc/ssl/certs/,' -C "$(dirname "$bundle")" "$(basename "$bundle")"
-    docker import --change 'ENV SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt' "$context/base.tar" repo2oci-bench-base
+    cp "$bundle" "$context/ca-certificates.crt"
+    printf '%s\n' 'FROM scratch' 'ADD base.tar /' 'COPY ca-certificates.crt /etc/ssl/certs/ca-certificates.crt' \
+      'ENV SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt' > "$context/Dockerfile.base"
+    docker build -q -f "$context/Dockerfile.base" -t repo2oci-bench-base "$context"
     rm "$context/base.tar"
   fi
 }
