@@ -21,7 +21,11 @@ final class Launched implements AutoCloseable {
   private final Thread reader;
 
   Launched(List<String> command) throws IOException {
-    process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    // A shell without job control starts what runs in its background with SIGINT ignored, and so
+    // would be all that comes of it.
+    List<String> heedful = new ArrayList<>(List.of("env", "--default-signal=INT"));
+    heedful.addAll(command);
+    process = new ProcessBuilder(heedful).redirectErrorStream(true).start();
     reader = Thread.ofVirtual().start(this::read);
   }
 
