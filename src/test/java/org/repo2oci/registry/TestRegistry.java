@@ -79,6 +79,7 @@ public final class TestRegistry implements AutoCloseable {
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final List<Fault> faults = new CopyOnWriteArrayList<>();
   private final AtomicInteger tokens = new AtomicInteger();
+  private final AtomicInteger uploads = new AtomicInteger();
   private final Set<HttpExchange> running = ConcurrentHashMap.newKeySet();
   private final AtomicInteger most = new AtomicInteger();
   private volatile int oldestToken = 1;
@@ -384,7 +385,7 @@ public final class TestRegistry implements AutoCloseable {
         send(exchange, 201, new byte[0], trouble);
         return;
       }
-      String fresh = Integer.toString(requests.size());
+      String fresh = Integer.toString(uploads.incrementAndGet());
       content.uploads.put(fresh, new ByteArrayOutputStream());
       headers.set("Location", "/v2/%s/blobs/uploads/%s?state=secret".formatted(repository, fresh));
       send(exchange, 202, new byte[0], trouble);
