@@ -134,6 +134,7 @@ final class Locks {
         inputs,
         used,
         base.base(),
+        Optional.empty(),
         new PythonEnvironment(
             base.interpreter(),
             base.pythonVersion(),

@@ -94,10 +94,19 @@ final class Fields {
   }
 
   SortedSet<String> names(String name) {
-    SortedSet<String> names = new TreeSet<>();
+    return new TreeSet<>(texts(name));
+  }
+
+  /** The texts of an array in their order; none where there is no such field. */
+  List<String> optionalTexts(String name) {
+    return has(name) ? texts(name) : List.of();
+  }
+
+  private List<String> texts(String name) {
+    List<String> names = new ArrayList<>();
     for (JsonNode item : array(name)) {
       if (!item.isTextual()) {
-        throw new LockFormatException("`%s` holds something else than names".formatted(at(name)));
+        throw new LockFormatException("`%s` holds something else than texts".formatted(at(name)));
       }
       names.add(item.textValue());
     }

@@ -3,6 +3,7 @@ package org.repo2oci.lock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.repo2oci.image.Digest;
@@ -15,6 +16,7 @@ import org.repo2oci.image.Platform;
  * @param created whole seconds; the image's creation time
  * @param inputs digest of all that the decision was made from: while it is the same, the lock holds
  * @param tools name to version of what decided
+ * @param conda what the Python environment is made of, where the base's own Python is not
  */
 public record Lock(
     Platform platform,
@@ -22,6 +24,7 @@ public record Lock(
     Digest inputs,
     SortedMap<String, String> tools,
     Base base,
+    Optional<CondaEnvironment> conda,
     PythonEnvironment python) {
   /** The format that this version writes. */
   static final int FORMAT = 1;

@@ -27,6 +27,7 @@ final class LockWriter {
     json.put("inputs", lock.inputs().toString());
     json.set("tools", texts(lock.tools()));
     json.set("base", base(lock.base()));
+    lock.conda().ifPresent(conda -> json.set("conda", CondaJson.write(conda)));
     json.set("python", python(lock.python()));
     return json;
   }

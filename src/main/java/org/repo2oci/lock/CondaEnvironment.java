@@ -1,0 +1,25 @@
+package org.repo2oci.lock;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.repo2oci.conda.LockedConda;
+
+/**
+ * A conda environment of the image.
+ *
+ * @param prefix absolute folder
+ * @param packages in the order in which they are linked: each after what it depends on
+ * @param variables that activating the environment sets
+ */
+public record CondaEnvironment(
+    String prefix, List<LockedConda> packages, SortedMap<String, String> variables) {
+  public CondaEnvironment {
+    if (!prefix.startsWith("/")) {
+      throw new IllegalArgumentException("a prefix is an absolute path");
+    }
+    packages = List.copyOf(packages);
+    variables = Collections.unmodifiableSortedMap(new TreeMap<>(variables));
+  }
+}
