@@ -186,15 +186,9 @@ final class BracketKeys {
   }
 
   MatchSpec spec(String text, String name, VersionSpec version, TextMatcher build) {
-    VersionSpec wantedVersion =
-        value("version").map(BracketKeys::fuzzy).map(VersionSpec::parse).orElse(version);
+    VersionSpec wantedVersion = value("version").map(VersionSpec::parse).orElse(version);
     TextMatcher wantedBuild = value("build").map(TextMatcher::parse).orElse(build);
     return new MatchSpec(text, name, wantedVersion, wantedBuild, details());
-  }
-
-  /** {@code =1.8} and {@code 1.8.*} say the same. */
-  private static String fuzzy(String version) {
-    return version;
   }
 
   private MatchSpec.Details details() {

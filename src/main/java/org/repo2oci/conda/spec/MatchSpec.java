@@ -19,6 +19,9 @@ public final class MatchSpec {
   /** For {@link TextMatcher.Glob} names; else nothing. */
   private final @Nullable TextMatcher nameMatcher;
 
+  private final boolean anyBuild;
+  private final boolean plain;
+
   MatchSpec(String text, String name, VersionSpec version, TextMatcher build, Details details) {
     this.text = text;
     this.name = name;
@@ -26,6 +29,8 @@ public final class MatchSpec {
     this.build = build;
     this.details = details;
     this.nameMatcher = name.indexOf('*') < 0 ? null : TextMatcher.parse(name);
+    this.anyBuild = build.equals(TextMatcher.ANY);
+    this.plain = details.equals(Details.NONE);
   }
 
   /**
@@ -133,7 +138,7 @@ public final class MatchSpec {
 
   /** Whether only name and version are asked for, so that {@link #matches} need see no more. */
   public boolean isVersionOnly() {
-    return build == TextMatcher.ANY && details == Details.NONE;
+    return anyBuild && plain;
   }
 
   /**
@@ -145,8 +150,8 @@ public final class MatchSpec {
   public boolean matches(PackageRecord record, CondaVersion versionOfRecord) {
     return matchesName(record.name())
         && version.matches(versionOfRecord)
-        && (build == TextMatcher.ANY || build.matches(record.build()))
-        && (details == Details.NONE || details.matches(record));
+        && (anyBuild || build.matches(record.build()))
+        && (plain || details.matches(record));
   }
 
   public boolean matches(PackageRecord record) {

@@ -134,7 +134,7 @@ final class MatchSpecParser {
     if (rest.startsWith("=")) {
       return hasBuild ? version : rest.substring(1);
     }
-    if (rest.chars().anyMatch(c -> "=,|".indexOf(c) >= 0)) {
+    if (rest.chars().anyMatch(c -> "=,|".indexOf(c) >= 0) || SIGNS.indexOf(rest.charAt(0)) >= 0) {
       return version;
     }
     return hasBuild || rest.endsWith("*") ? rest : rest + ".*";
