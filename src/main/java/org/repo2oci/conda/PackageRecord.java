@@ -1,6 +1,7 @@
 package org.repo2oci.conda;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.repo2oci.image.Digest;
 
@@ -16,6 +17,8 @@ import org.repo2oci.image.Digest;
  * @param size of the archive, bytes; 0 where the index does not say
  * @param md5 lower-case hexadecimal digits; for archives without {@code sha256}
  * @param sitePackages {@code python_site_packages_path} of a Python (CEP 17)
+ * @param extraDepends further dependencies by the name of the group that asks for them (CEP 44)
+ * @param flags that specs can ask for (CEP 45)
  */
 public record PackageRecord(
     String name,
@@ -33,7 +36,9 @@ public record PackageRecord(
     Optional<Digest> sha256,
     Optional<String> md5,
     Optional<String> license,
-    Optional<String> sitePackages) {
+    Optional<String> sitePackages,
+    Map<String, List<String>> extraDepends,
+    List<String> flags) {
   public PackageRecord {
     if (name.isEmpty() || fileName.contains("/") || size < 0) {
       throw new IllegalArgumentException("`%s` is no conda package".formatted(fileName));
@@ -41,6 +46,47 @@ public record PackageRecord(
     depends = List.copyOf(depends);
     constrains = List.copyOf(constrains);
     trackFeatures = List.copyOf(trackFeatures);
+    extraDepends = Map.copyOf(extraDepends);
+    flags = List.copyOf(flags);
+  }
+
+  /** A record as most are: without groups and flags. */
+  public PackageRecord(
+      String name,
+      String version,
+      String build,
+      long buildNumber,
+      String subdir,
+      String fileName,
+      Noarch noarch,
+      List<String> depends,
+      List<String> constrains,
+      List<String> trackFeatures,
+      long timestamp,
+      long size,
+      Optional<Digest> sha256,
+      Optional<String> md5,
+      Optional<String> license,
+      Optional<String> sitePackages) {
+    this(
+        name,
+        version,
+        build,
+        buildNumber,
+        subdir,
+        fileName,
+        noarch,
+        depends,
+        constrains,
+        trackFeatures,
+        timestamp,
+        size,
+        sha256,
+        md5,
+        license,
+        sitePackages,
+        Map.of(),
+        List.of());
   }
 
   @Override
