@@ -89,9 +89,6 @@ final class CondaJson {
             json.optionalText("license"),
             json.optionalText("sitePackages"));
     return new LockedConda(
-        record,
-        json.text("channel"),
-        json.text("url"),
-        json.optionalText("requested").orElse(""));
+        record, json.text("channel"), json.text("url"), json.optionalText("requested").orElse(""));
   }
 }
