@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.repo2oci.event.BuildEvent.Stage;
 import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.fetch.Download;
@@ -62,7 +63,7 @@ final class Locking {
   List<LockedPackage> lock(Pylock resolved) throws IOException, InterruptedException {
     List<Future<LockedPackage>> running = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (Pylock.Entry entry : resolved.packages()) {
+      for (Pylock.Entry entry : missing(resolved)) {
         running.add(threads.submit(() -> locked(entry)));
       }
       List<LockedPackage> packages = new ArrayList<>();
@@ -74,6 +75,15 @@ final class Locking {
     } finally {
       running.forEach(one -> one.cancel(true));
     }
+  }
+
+  /** What is not installed already. */
+  private List<Pylock.Entry> missing(Pylock resolved) {
+    Set<String> installed =
+        request.installed().stream()
+            .map(InstalledDistribution::name)
+            .collect(Collectors.toUnmodifiableSet());
+    return resolved.packages().stream().filter(entry -> !installed.contains(entry.name())).toList();
   }
 
   private static LockedPackage result(Future<LockedPackage> one)

@@ -49,9 +49,7 @@ public final class PythonResolver {
       if (outcome.exitCode() != 0) {
         throw gateway
             .flatMap(IndexGateway::failure)
-            .orElse(
-                new UvFailures(request.user(), request.server(), workspace, request.target())
-                    .failure(report));
+            .orElse(new UvFailures(request, workspace).failure(report));
       }
       report.warnings().forEach(line -> tools.events().accept(new BuildEvent.Warned(line)));
       Pylock resolved =
@@ -126,6 +124,7 @@ public final class PythonResolver {
       }
     }
     workspace.writeRequirements(request.user(), request.server());
+    workspace.writeInstalled(request.installed());
     workspace.writePreferences(request.preferences());
     workspace.writeSettings(request.indexes(), gateway);
     return workspace;
@@ -177,6 +176,8 @@ public final class PythonResolver {
                 Workspace.INSIDE + "/" + Workspace.RESULT,
                 "--constraints",
                 Workspace.INSIDE + "/" + Workspace.CONSTRAINTS,
+                "--constraints",
+                Workspace.INSIDE + "/" + Workspace.INSTALLED + ".txt",
                 "--excludes",
                 Workspace.INSIDE + "/" + Workspace.EXCLUDES));
     request.target().exact().ifPresent(version -> arguments.add("--python-version=" + version));

@@ -1,6 +1,7 @@
 package org.repo2oci.pypi.resolve;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -14,6 +15,7 @@ import org.repo2oci.pypi.spec.Requirements;
  *
  * @param repository the checkout; local requirements lie in it
  * @param previous versions of an earlier lock by normal name; they are preferred to the server's
+ * @param installed what is there already, and stays
  */
 public record ResolveRequest(
     Path repository,
@@ -21,9 +23,11 @@ public record ResolveRequest(
     ServerSet server,
     SortedMap<String, String> previous,
     IndexSettings settings,
-    PythonTarget target) {
+    PythonTarget target,
+    List<InstalledDistribution> installed) {
   public ResolveRequest {
     previous = new TreeMap<>(previous);
+    installed = List.copyOf(installed);
   }
 
   /** Without an earlier lock. */
@@ -33,7 +37,12 @@ public record ResolveRequest(
       ServerSet server,
       IndexSettings settings,
       PythonTarget target) {
-    this(repository, user, server, new TreeMap<>(), settings, target);
+    this(repository, user, server, new TreeMap<>(), settings, target, List.of());
+  }
+
+  /** The same on top of what is installed already. */
+  public ResolveRequest on(List<InstalledDistribution> there) {
+    return new ResolveRequest(repository, user, server, previous, settings, target, there);
   }
 
   /** The settings with what the user's files add. */
@@ -49,8 +58,8 @@ public record ResolveRequest(
 
   /**
    * Changes with everything that is asked for: a lock made for this key holds while it is the same.
-   * What an index answers is not part of it, and neither is an earlier lock. Empty where the result
-   * depends on the repository's other files too.
+   * What an index answers is not part of it, and neither is an earlier lock, nor what is installed
+   * already. Empty where the result depends on the repository's other files too.
    */
   public Optional<Digest> key() {
     if (user.needsRepository()) {

@@ -34,6 +34,9 @@ final class UvFailures {
       Pattern.compile("([A-Za-z0-9._-]+) was not found in the (?:package registry|provided)");
   private static final Pattern NO_VERSION =
       Pattern.compile("(?:there is no version of|no versions of|only .* available:?) ?([^ ,]+)");
+  private static final Pattern ONLY =
+      Pattern.compile(
+          "only ([A-Za-z0-9][A-Za-z0-9._-]*?)(?:\\[[^]]*\\])?[<>=!]+\\S+ (?:is|are) available");
   private static final Pattern NO_WHEEL =
       Pattern.compile("([A-Za-z0-9._-]+)\\S* has no (?:usable )?wheels");
   private static final Pattern BUILD =
@@ -42,16 +45,18 @@ final class UvFailures {
   /** What uv says of a project whose line has no name: not which one it is. */
   private static final String NAMELESS_BUILD = "The build backend returned an error";
 
+  private final ResolveRequest request;
   private final Requirements user;
   private final ServerSet server;
   private final Workspace workspace;
   private final PythonTarget target;
 
-  UvFailures(Requirements user, ServerSet server, Workspace workspace, PythonTarget target) {
-    this.user = user;
-    this.server = server;
+  UvFailures(ResolveRequest request, Workspace workspace) {
+    this.request = request;
+    this.user = request.user();
+    this.server = request.server();
     this.workspace = workspace;
-    this.target = target;
+    this.target = request.target();
   }
 
   BuildFailure failure(UvReport report) throws IOException {
@@ -115,6 +120,13 @@ final class UvFailures {
                   wheel.group(1).replaceFirst("==.*", ""), target.version(), target.platform()),
           "Ask for a newer version, or for a Python that it has wheels for");
     }
+    Optional<InstalledDistribution> installed = contradicted(text);
+    if (installed.isPresent()) {
+      return new Cause(
+          "`%s` is installed below, and that version does not fit".formatted(installed.get()),
+          "Ask for another `%s` where it is listed, or loosen what needs it"
+              .formatted(installed.get().name()));
+    }
     Set<String> servers = serverNames(text);
     if (!servers.isEmpty() && !blamed.isEmpty()) {
       return new Cause(
@@ -132,6 +144,12 @@ final class UvFailures {
     return new Cause(
         blamed.isEmpty() ? report.headline() : "the requirements contradict each other",
         "Loosen one of the requirements that the reason names");
+  }
+
+  /** What uv calls the only one that is available. */
+  private Optional<InstalledDistribution> contradicted(String text) {
+    Set<String> only = names(ONLY, text);
+    return request.installed().stream().filter(one -> only.contains(one.name())).findFirst();
   }
 
   static boolean isNetwork(String text) {

@@ -31,6 +31,7 @@ final class Workspace {
   static final String SETTINGS = "uv.toml";
   static final String RESULT = "pylock.toml";
   static final String REPOSITORY = "repository";
+  static final String INSTALLED = "installed";
 
   private final Path folder;
   private final Map<String, List<SourceLine>> origins = new HashMap<>();
@@ -84,6 +85,17 @@ final class Workspace {
             .filter(exclusion -> !exclusion.isWanted(user))
             .map(ServerSet.Exclusion::name)
             .toList());
+  }
+
+  /** Pins what is there already, by an address that no index has. */
+  void writeInstalled(List<InstalledDistribution> installed) throws IOException {
+    Path wheels = Files.createDirectories(folder.resolve(INSTALLED));
+    List<String> lines = new ArrayList<>();
+    for (InstalledDistribution one : installed) {
+      Files.write(wheels.resolve(one.wheelName()), one.wheel());
+      lines.add("%s @ file://%s/%s/%s".formatted(one.name(), INSIDE, INSTALLED, one.wheelName()));
+    }
+    Files.write(folder.resolve(INSTALLED + ".txt"), lines);
   }
 
   private void write(String file, List<Requirement> requirements) throws IOException {

@@ -3,8 +3,10 @@ package org.repo2oci.pypi.resolve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,9 +43,43 @@ class PythonResolverE2eTest {
     machine.close();
   }
 
-  private ResolvedPython resolve(String list, ServerSet server) throws Exception {
+  private ResolvedPython resolve(String list, ServerSet server, InstalledDistribution... installed)
+      throws Exception {
     Files.writeString(repository.resolve("requirements.txt"), list);
-    return machine.resolve(repository, server);
+    return machine.resolve(repository, server, List.of(installed));
+  }
+
+  private static InstalledDistribution installed(String name, String version, String more) {
+    String metadata =
+        "Metadata-Version: 2.1\nName: %s\nVersion: %s\n%s".formatted(name, version, more);
+    return new InstalledDistribution(name, version, metadata.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void keepsWhatIsInstalledAlready() throws Exception {
+    // No index has this version, or a `six` that needs `idna`.
+    ResolvedPython resolved =
+        resolve(
+            "python-dateutil\nsix\n",
+            ServerSet.none(),
+            installed("six", "1.16.77", "Requires-Dist: idna\n"));
+
+    assertThat(resolved.packages())
+        .extracting(LockedPackage::name)
+        .contains("idna", "python-dateutil")
+        .doesNotContain("six");
+  }
+
+  @Test
+  void saysWhatContradictsWhatIsInstalled() throws Exception {
+    BuildFailure failure =
+        catchThrowableOfType(
+            BuildFailure.class,
+            () -> resolve("six>=1.17\n", ServerSet.none(), installed("six", "1.16.77", "")));
+
+    assertThat(failure.message())
+        .isEqualTo(
+            "Cannot resolve `requirements.txt` at line 1: `six 1.16.77` is installed below, and that version does not fit");
   }
 
   private static ServerSet jupyter() throws Exception {

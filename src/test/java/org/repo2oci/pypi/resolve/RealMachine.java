@@ -80,9 +80,14 @@ record RealMachine(
 
   ResolvedPython resolve(Path repository, ServerSet server)
       throws IOException, InterruptedException {
+    return resolve(repository, server, List.of());
+  }
+
+  ResolvedPython resolve(Path repository, ServerSet server, List<InstalledDistribution> installed)
+      throws IOException, InterruptedException {
     Requirements user = RequirementsReader.read(repository, "requirements.txt", fetcher);
     return new PythonResolver(tools)
-        .resolve(new ResolveRequest(repository, user, server, settings, TARGET));
+        .resolve(new ResolveRequest(repository, user, server, settings, TARGET).on(installed));
   }
 
   @Override

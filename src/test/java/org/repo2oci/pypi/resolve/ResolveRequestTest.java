@@ -72,7 +72,8 @@ class ResolveRequestTest {
             server,
             previous,
             at("https://example.org/simple"),
-            Given.TARGET);
+            Given.TARGET,
+            List.of());
     assertThat(again.key()).contains(key);
     assertThat(again.preferences()).containsEntry("six", "1.0");
   }

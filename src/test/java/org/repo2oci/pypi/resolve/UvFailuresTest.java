@@ -26,8 +26,9 @@ class UvFailuresTest {
   private BuildFailure failure(String said, ServerSet server, String... lines) throws Exception {
     Requirements user = Given.requirements(repository, lines);
     workspace.writeRequirements(user, server);
-    return new UvFailures(user, server, workspace, Given.TARGET)
-        .failure(UvReport.parse(said.lines().toList()));
+    ResolveRequest request =
+        new ResolveRequest(repository, user, server, Given.settings(), Given.TARGET);
+    return new UvFailures(request, workspace).failure(UvReport.parse(said.lines().toList()));
   }
 
   @Test
