@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.repo2oci.event.EventSink;
 import org.repo2oci.filetree.Content;
 import org.repo2oci.image.Digest;
@@ -73,32 +74,37 @@ public final class BytecodeCompiler implements AutoCloseable {
       throw new IllegalArgumentException(
           "`%s` is installed for Python %s".formatted(wheel.fileName(), wheel.prefix().python()));
     }
-    Digest key = key(wheel);
+    return compile(
+        List.of(
+            wheel.digest().hex(),
+            wheel.prefix().path(),
+            wheel.prefix().sitePackages(),
+            wheel.prefix().headers()),
+        wheel::sources);
+  }
+
+  /**
+   * The same for the sources of another kind of package.
+   *
+   * @param identity everything that the sources, their paths and their times depend on
+   * @param sources asked for where the result is not known
+   */
+  public Bytecode compile(List<String> identity, Supplier<List<PythonSource>> sources)
+      throws IOException, InterruptedException {
+    Digest key = key(identity);
     Optional<Bytecode> known = known(key);
     if (known.isPresent()) {
       return known.get();
     }
-    byte[] value = make(wheel.sources());
+    byte[] value = make(sources.get());
     store.putRecord(KIND, key, value);
     return known(key).orElseThrow(() -> new IOException("the store lost what it was just given"));
   }
 
-  /**
-   * Everything that the result depends on: the wheel has the sources and their times, the prefix
-   * their paths.
-   */
-  private Digest key(InstalledWheel wheel) {
-    String text =
-        String.join(
-            "\n",
-            wheel.digest().hex(),
-            wheel.prefix().path(),
-            wheel.prefix().sitePackages(),
-            wheel.prefix().headers(),
-            minor.cacheTag(),
-            exactVersion,
-            FORMAT);
-    return Digest.of(text.getBytes(StandardCharsets.UTF_8));
+  private Digest key(List<String> identity) {
+    List<String> all = new ArrayList<>(identity);
+    all.addAll(List.of(minor.cacheTag(), exactVersion, FORMAT));
+    return Digest.of(String.join("\n", all).getBytes(StandardCharsets.UTF_8));
   }
 
   private Optional<Bytecode> known(Digest key) throws IOException {
