@@ -134,7 +134,7 @@ final class Locks {
         inputs,
         used,
         base.base(),
-        Optional.empty(),
+        List.of(),
         new PythonEnvironment(
             base.interpreter(),
             base.pythonVersion(),

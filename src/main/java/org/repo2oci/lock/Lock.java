@@ -3,6 +3,7 @@ package org.repo2oci.lock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,7 +17,8 @@ import org.repo2oci.image.Platform;
  * @param created whole seconds; the image's creation time
  * @param inputs digest of all that the decision was made from: while it is the same, the lock holds
  * @param tools name to version of what decided
- * @param conda what the Python environment is made of, where the base's own Python is not
+ * @param conda the environments of conda packages; the one with the prefix of {@code python} has
+ *     its interpreter, without one the base has it
  */
 public record Lock(
     Platform platform,
@@ -24,7 +26,7 @@ public record Lock(
     Digest inputs,
     SortedMap<String, String> tools,
     Base base,
-    Optional<CondaEnvironment> conda,
+    List<CondaEnvironment> conda,
     PythonEnvironment python) {
   /** The format that this version writes. */
   static final int FORMAT = 1;
@@ -33,6 +35,12 @@ public record Lock(
     if (!created.truncatedTo(ChronoUnit.SECONDS).equals(created)) {
       throw new IllegalArgumentException("a lock's time has no fraction of a second");
     }
+    conda = List.copyOf(conda);
     tools = Collections.unmodifiableSortedMap(new TreeMap<>(tools));
+  }
+
+  /** The conda environment that has the Python, where one has. */
+  public Optional<CondaEnvironment> condaPython() {
+    return conda.stream().filter(one -> one.prefix().equals(python.prefix())).findFirst();
   }
 }

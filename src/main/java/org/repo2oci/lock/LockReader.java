@@ -3,7 +3,6 @@ package org.repo2oci.lock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.repo2oci.debian.DebianIndex;
 import org.repo2oci.debian.LockedDeb;
 import org.repo2oci.debian.LockedDebian;
@@ -30,7 +29,7 @@ final class LockReader {
         json.digest("inputs"),
         json.map("tools", tools::text),
         base(json.object("base")),
-        json.has("conda") ? Optional.of(CondaJson.read(json.object("conda"))) : Optional.empty(),
+        json.has("conda") ? json.list("conda", CondaJson::read) : List.of(),
         python(json.object("python")));
   }
 

@@ -27,7 +27,10 @@ final class LockWriter {
     json.put("inputs", lock.inputs().toString());
     json.set("tools", texts(lock.tools()));
     json.set("base", base(lock.base()));
-    lock.conda().ifPresent(conda -> json.set("conda", CondaJson.write(conda)));
+    if (!lock.conda().isEmpty()) {
+      ArrayNode conda = json.putArray("conda");
+      lock.conda().forEach(environment -> conda.add(CondaJson.write(environment)));
+    }
     json.set("python", python(lock.python()));
     return json;
   }

@@ -39,7 +39,7 @@ final class SampleLock {
                     new TreeSet<>(List.of("bash")),
                     new TreeSet<>(),
                     new TreeMap<>(java.util.Map.of("build", new TreeSet<>(List.of("gcc")))))),
-            Optional.empty(),
+            List.of(),
             new PythonEnvironment(
                 "/usr/bin/python3.13",
                 "3.13.5",

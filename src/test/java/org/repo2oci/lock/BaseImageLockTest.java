@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -37,7 +36,7 @@ class BaseImageLockTest {
                   new TreeSet<>(),
                   new TreeSet<>(),
                   new TreeMap<>())),
-          Optional.empty(),
+          List.of(),
           new PythonEnvironment(
               "/usr/bin/python3.11", "3.11.2", "/srv/env", new TreeMap<>(), List.of()));
 

@@ -35,7 +35,7 @@ class CondaLockTest {
                   new TreeSet<>(),
                   new TreeSet<>(),
                   new TreeMap<>())),
-          Optional.of(
+          List.of(
               new CondaEnvironment(
                   "/srv/env",
                   List.of(
@@ -82,7 +82,7 @@ class CondaLockTest {
 
     assertThatThrownBy(() -> LockFile.read(text.getBytes(StandardCharsets.UTF_8), "lock.json"))
         .isInstanceOf(BuildFailure.class)
-        .hasMessageContaining("conda.packages[1]")
+        .hasMessageContaining("conda[0].packages[1]")
         .hasMessageContaining("has no digest");
   }
 }
