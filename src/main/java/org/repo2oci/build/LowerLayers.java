@@ -1,6 +1,7 @@
 package org.repo2oci.build;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,12 +66,14 @@ final class LowerLayers implements StepPart.Below {
     List<Path> blobs = blobs();
     try (Scratch scratch = workshop.store().newScratch()) {
       for (int i = 0; i < blobs.size(); i++) {
-        merged.add(blobs.get(i), diffIds.get(i), scratch.directory().resolve("contents" + i));
+        Path contents = scratch.directory().resolve("contents");
+        merged.add(blobs.get(i), diffIds.get(i), contents);
+        Files.delete(contents);
       }
-      FileTree.Builder bare = FileTree.builder();
-      merged.tree().only(_ -> true).forEach((path, node) -> bare.put(path, withoutContent(node)));
-      return bare.build();
     }
+    FileTree.Builder bare = FileTree.builder();
+    merged.tree().only(_ -> true).forEach((path, node) -> bare.put(path, withoutContent(node)));
+    return bare.build();
   }
 
   private static Node withoutContent(Node node) {

@@ -209,9 +209,10 @@ final class Stages {
   }
 
   /** What is run in the image itself, in its order. */
-  List<StepPart> steps(
-      Environment environment, Lock lock, Checkout checkout, ImageConfig settings) {
-    UserSteps steps = new UserSteps(workshop, request, lock, checkout, settings);
-    return steps.parts(environment);
+  List<StepPart> steps(Environment environment, Lock lock, Checkout checkout, ImageConfig settings)
+      throws IOException {
+    List<StepPart> steps = new ArrayList<>(bases.added(lock));
+    steps.addAll(new UserSteps(workshop, request, lock, checkout, settings).parts(environment));
+    return steps;
   }
 }

@@ -41,14 +41,14 @@ record UserStep(
         Step.of(name, below.folders(), command, environment)
             .withUser(uid, gid, folder)
             .withNetwork()
-            .withOutput(line ->
-                workshop.events().accept(new BuildEvent.Output(Stage.ASSEMBLE, name, line)));
+            .withOutput(
+                line -> workshop.events().accept(new BuildEvent.Output(Stage.STEP, name, line)));
     if (uid == 0) {
       step = step.withPackageManager();
     }
     step = limits.timeLimit().map(step::withTimeLimit).orElse(step);
     Step limited = limits.memoryLimit().map(step::withMemoryLimit).orElse(step);
-    workshop.events().accept(new BuildEvent.Noted(Stage.ASSEMBLE, "Running `%s`".formatted(name)));
+    workshop.events().accept(new BuildEvent.Noted(Stage.STEP, "Running `%s`".formatted(name)));
     StepResult result = workshop.sandbox().run(limited);
     if (result.exitCode() != 0) {
       try (result) {
