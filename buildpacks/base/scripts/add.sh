@@ -49,5 +49,5 @@ rm -f /etc/.pwd.lock /etc/passwd- /etc/group- /etc/shadow- /etc/gshadow- /etc/su
 rm -f /etc/machine-id /var/lib/dbus/machine-id
 rm -f "$dpkg"/*-old "$dpkg/lock" "$dpkg/lock-frontend" "$dpkg/triggers/Lock"
 rm -f /var/cache/debconf/*-old /var/cache/ldconfig/aux-cache
-rm -f /var/log/dpkg.log /var/log/alternatives.log /var/log/faillog
+rm -f /var/log/dpkg.log /var/log/alternatives.log /var/log/faillog /var/log/fontconfig.log
 find /run /tmp /var/tmp /var/cache/man /var/log/apt -mindepth 1 -type f -delete 2>/dev/null || true
