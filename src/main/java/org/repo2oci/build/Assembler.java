@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -30,18 +32,25 @@ final class Assembler {
   private final LayerCache cache;
   private final LayerOptions options;
   private final Semaphore writers;
+  private final Workshop workshop;
   private final EventSink events;
 
-  Assembler(LayerCache cache, LayerOptions options, int threads, EventSink events) {
-    this.cache = cache;
+  Assembler(Workshop workshop, LayerOptions options) {
+    this.cache = workshop.layers();
     this.options = options;
-    this.writers = new Semaphore(threads);
-    this.events = events;
+    this.writers = new Semaphore(workshop.threads());
+    this.workshop = workshop;
+    this.events = workshop.events();
   }
 
-  /** The layers of a plan, in its order. */
-  List<LayerBlob> assemble(ImagePlan plan, List<Part> parts)
+  /**
+   * The layers of a plan, in its order.
+   *
+   * @param base below all of them
+   */
+  List<LayerBlob> assemble(StepPlan steps, List<Part> parts, Foundation base)
       throws IOException, InterruptedException {
+    ImagePlan plan = steps.plan();
     long begin = System.nanoTime();
     Map<Component, Part> byComponent = new HashMap<>();
     parts.forEach(part -> byComponent.put(part.component(), part));
@@ -51,7 +60,12 @@ final class Assembler {
       try {
         List<Future<LayerBlob>> running = new ArrayList<>();
         for (PlannedLayer layer : plan.layers()) {
-          running.add(submit(executor, layer, byComponent, written));
+          Optional<StepPart> step = steps.step(layer);
+          running.add(
+              step.isPresent()
+                  ? executor.submit(
+                      step(layer, step.get(), below(plan, running, step.get()), base, written))
+                  : submit(executor, layer, byComponent, written));
         }
         layers = Waiting.forAll(running);
       } finally {
@@ -86,6 +100,39 @@ final class Assembler {
       trees.add(executor.submit(part.files()::tree));
     }
     return executor.submit(() -> write(layer, trees));
+  }
+
+  private static List<Future<LayerBlob>> below(
+      ImagePlan plan, List<Future<LayerBlob>> running, StepPart step) {
+    List<Future<LayerBlob>> below = new ArrayList<>();
+    for (int i = 0; i < running.size(); i++) {
+      if (step.standsOn().contains(plan.layers().get(i).stratum())) {
+        below.add(running.get(i));
+      }
+    }
+    return below;
+  }
+
+  /** A step's layer: it is run when the layers are there that it stands on. */
+  private Callable<LayerBlob> step(
+      PlannedLayer layer,
+      StepPart step,
+      List<Future<LayerBlob>> below,
+      Foundation base,
+      AtomicInteger written)
+      throws IOException {
+    Optional<LayerBlob> known = step.again() ? Optional.empty() : cache.find(layer.key());
+    if (known.isPresent()) {
+      return known::get;
+    }
+    written.incrementAndGet();
+    return () -> {
+      List<LayerBlob> lower = Waiting.each(below);
+      StepPart.Made made = step.work().in(new LowerLayers(workshop, base, lower));
+      try (AutoCloseable _ = made.held()) {
+        return cache.replace(layer.key(), made::tree, options);
+      }
+    };
   }
 
   private LayerBlob write(PlannedLayer layer, List<Future<FileTree>> trees)

@@ -96,6 +96,11 @@ final class BaseImage implements AutoCloseable {
     return merged(new MergedLayers(_ -> true), folder).only(_ -> true);
   }
 
+  /** Its layers, bottom first. */
+  List<Path> layerFiles() throws IOException, InterruptedException {
+    return images.layers(reference.withDigest(manifest), documents().manifest().layers());
+  }
+
   private void note(String message) {
     workshop
         .events()
@@ -105,7 +110,7 @@ final class BaseImage implements AutoCloseable {
   private ImageTree merged(MergedLayers layers, Path folder)
       throws IOException, InterruptedException {
     RemoteImage image = documents();
-    List<Path> blobs = images.layers(reference.withDigest(manifest), image.manifest().layers());
+    List<Path> blobs = layerFiles();
     for (int i = 0; i < blobs.size(); i++) {
       layers.add(
           blobs.get(i), image.config().diffIds().get(i), folder.resolve(Integer.toString(i)));

@@ -5,10 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.repo2oci.baseimage.BaseFacts;
 import org.repo2oci.debian.Account;
+import org.repo2oci.debian.AddedPackages;
+import org.repo2oci.debian.AptRequest;
 import org.repo2oci.debian.BaseConfiguration;
 import org.repo2oci.debian.DebInstaller;
 import org.repo2oci.debian.DebianDefinition;
@@ -124,10 +127,14 @@ final class Bases implements AutoCloseable {
     };
   }
 
-  /** Decides the base of today. */
-  Chosen choose() throws IOException, InterruptedException {
+  /**
+   * Decides the base of today.
+   *
+   * @param added Debian packages of the user's own
+   */
+  Chosen choose(List<AptRequest> added) throws IOException, InterruptedException {
     if (request.baseImage().isEmpty()) {
-      LockedDebian packages = choose(definition);
+      LockedDebian packages = choose(definition, added);
       return new Chosen(
           new Base.Debian(packages),
           "/usr/bin/python" + definition.python(),
@@ -143,16 +150,17 @@ final class Bases implements AutoCloseable {
             facts.glibc(),
             facts.locale(),
             facts.compilers(),
-            choose(definition.toolboxesOnly()));
+            choose(definition.toolboxesOnly(), List.of()));
     return new Chosen(locked, facts.interpreter(), facts.pythonVersion());
   }
 
   /** Locks the packages of today. */
-  private LockedDebian choose(DebianDefinition wanted) throws IOException, InterruptedException {
+  private LockedDebian choose(DebianDefinition wanted, List<AptRequest> added)
+      throws IOException, InterruptedException {
     long begin = System.nanoTime();
     DebianOffer offer =
         new DebianLocker(workshop.fetcher(), workshop.events(), clock)
-            .offer(wanted, mirror(), request.platform().architecture());
+            .offer(wanted, mirror(), request.platform().architecture(), added);
     Optional<LockedDebian> known =
         workshop.store().record(KIND, offer.key()).flatMap(LockFile::readDebian);
     if (known.isPresent()) {
@@ -167,8 +175,11 @@ final class Bases implements AutoCloseable {
                 Stage.RESOLVE,
                 wanted.packages().isEmpty()
                     ? "Locked %d Debian packages to build with".formatted(locked.packages().size())
-                    : "Locked %d Debian packages for the base"
-                        .formatted(locked.basePackages().size()),
+                    : locked.added().isEmpty()
+                        ? "Locked %d Debian packages for the base"
+                            .formatted(locked.basePackages().size())
+                        : "Locked %d Debian packages for the base and %d for `apt.txt`"
+                            .formatted(locked.basePackages().size(), locked.addedPackages().size()),
                 Duration.ofNanos(System.nanoTime() - begin)));
     return locked;
   }
@@ -201,6 +212,16 @@ final class Bases implements AutoCloseable {
             workshop, image(locked), locked, lock.python(), python(lock), account, toolboxes);
       }
     };
+  }
+
+  /** The packages of the user's own list, above the base of a lock. */
+  List<StepPart> added(Lock lock) throws IOException {
+    return new AptParts(
+            workshop,
+            packages(lock.base()),
+            unpacker(),
+            new AddedPackages(workshop.sandbox(), workshop.events(), definition, installer))
+        .parts();
   }
 
   private DebianBase debian(LockedDebian locked) {

@@ -25,6 +25,7 @@ import org.repo2oci.pypi.index.IndexSettings;
  * @param repositoryFolder absolute folder of the repository in the image; empty for the home
  * @param uid of the image's user, never 0; the group has the same number
  * @param labels of the user's own, which win
+ * @param steps how programs of the user's own are run
  */
 public record BuildRequest(
     String repository,
@@ -40,7 +41,8 @@ public record BuildRequest(
     int uid,
     String userName,
     Map<String, String> labels,
-    Compression compression) {
+    Compression compression,
+    StepRequest steps) {
   public BuildRequest {
     buildpacks = List.copyOf(buildpacks);
     labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
@@ -60,5 +62,10 @@ public record BuildRequest(
   /** Where the repository lies in the image. */
   public String repositoryPath() {
     return repositoryFolder.orElse(home());
+  }
+
+  /** Where a file of the repository lies in the image. */
+  String inRepository(String file) {
+    return repositoryPath().replaceFirst("/+$", "") + "/" + file;
   }
 }

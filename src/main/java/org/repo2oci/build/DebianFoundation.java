@@ -1,6 +1,7 @@
 package org.repo2oci.build;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -20,6 +21,11 @@ record DebianFoundation(
   @Override
   public BaseLayers below() {
     return BaseLayers.none();
+  }
+
+  @Override
+  public List<Path> belowFiles() {
+    return List.of();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.repo2oci.build;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -15,6 +16,9 @@ import org.repo2oci.pypi.spec.SourceLine;
 interface Foundation extends AutoCloseable {
   /** The layers of an image that is built upon; none where the base is assembled. */
   BaseLayers below() throws IOException, InterruptedException;
+
+  /** The files of those layers, bottom first; pulled where the store lacks them. */
+  List<Path> belowFiles() throws IOException, InterruptedException;
 
   /** What the base itself adds. */
   List<Part> parts() throws IOException;

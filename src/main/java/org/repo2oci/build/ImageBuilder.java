@@ -8,7 +8,6 @@ import org.repo2oci.image.ImageConfig;
 import org.repo2oci.image.ImageReference;
 import org.repo2oci.layer.LayerBlob;
 import org.repo2oci.lock.Lock;
-import org.repo2oci.plan.ImagePlan;
 import org.repo2oci.repository.Checkout;
 import org.repo2oci.repository.CheckoutRequest;
 import org.repo2oci.repository.RepositorySource;
@@ -32,14 +31,12 @@ public final class ImageBuilder {
       Environment environment = detect(checkout);
       Lock lock = stages.locks().lockFor(environment, checkout);
       try (Contents contents = stages.contents(lock, environment, checkout)) {
-        ImagePlan plan = stages.planner().plan(contents.components());
-        List<LayerBlob> layers = stages.assembler().assemble(plan, contents.parts());
         BaseLayers below = contents.base().below();
-        ImageConfig settings =
-            stages
-                .settings()
-                .config(environment, lock, checkout, below.settings(), contents.base().locale());
-        return ImageDocuments.image(name(checkout), settings, below, plan.layers(), layers);
+        ImageConfig settings = settings(environment, lock, checkout, contents);
+        StepPlan plan = steps(contents, environment, lock, checkout, settings);
+        List<LayerBlob> layers =
+            stages.assembler().assemble(plan, contents.parts(), contents.base());
+        return ImageDocuments.image(name(checkout), settings, below, plan.plan().layers(), layers);
       }
     }
   }
@@ -59,10 +56,34 @@ public final class ImageBuilder {
       Environment environment = detect(checkout);
       Lock lock = stages.locks().lockFor(environment, checkout);
       try (Contents contents = stages.contents(lock, environment, checkout)) {
-        ImagePlan plan = stages.planner().plan(contents.components());
-        return PlannedImage.of(environment, plan, workshop.layers());
+        ImageConfig settings = settings(environment, lock, checkout, contents);
+        StepPlan plan = steps(contents, environment, lock, checkout, settings);
+        return PlannedImage.of(environment, plan.plan(), workshop.layers());
       }
     }
+  }
+
+  private ImageConfig settings(
+      Environment environment, Lock lock, Checkout checkout, Contents contents)
+      throws IOException, InterruptedException {
+    BaseLayers below = contents.base().below();
+    return stages
+        .settings()
+        .config(environment, lock, checkout, below.settings(), contents.base().locale());
+  }
+
+  private StepPlan steps(
+      Contents contents,
+      Environment environment,
+      Lock lock,
+      Checkout checkout,
+      ImageConfig settings)
+      throws IOException, InterruptedException {
+    return StepPlan.of(
+        stages.planner(),
+        stages.planner().plan(contents.components()),
+        contents.base().below().image().map(ImageReference::toString).orElse(""),
+        stages.steps(environment, lock, checkout, settings));
   }
 
   private ImageReference name(Checkout checkout) {

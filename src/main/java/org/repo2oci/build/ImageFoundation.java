@@ -2,6 +2,7 @@ package org.repo2oci.build;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -60,6 +61,11 @@ final class ImageFoundation implements Foundation {
   @Override
   public BaseLayers below() throws IOException, InterruptedException {
     return BaseLayers.of(image.documents());
+  }
+
+  @Override
+  public List<Path> belowFiles() throws IOException, InterruptedException {
+    return image.layerFiles();
   }
 
   @Override

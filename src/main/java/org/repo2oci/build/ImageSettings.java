@@ -59,6 +59,9 @@ final class ImageSettings {
           variables.put("LANG", name);
           variables.remove("LANGUAGE");
         });
+    environment
+        .file(RepositoryPart.START)
+        .ifPresent(file -> variables.put("R2D_ENTRYPOINT", request.inRepository(file)));
     Set<String> ports = new TreeSet<>(Set.of(PORT));
     base.ifPresent(below -> ports.addAll(below.exposedPorts()));
     return new ImageConfig(

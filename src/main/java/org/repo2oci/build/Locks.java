@@ -13,6 +13,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.repo2oci.buildpack.Environment;
+import org.repo2oci.debian.AptList;
+import org.repo2oci.debian.AptRequest;
 import org.repo2oci.debian.LockedDebian;
 import org.repo2oci.event.BuildEvent;
 import org.repo2oci.event.BuildEvent.Stage;
@@ -38,6 +40,9 @@ import org.repo2oci.repository.Checkout;
  */
 final class Locks {
   private static final String KIND = "lock";
+
+  /** The kind of the file that lists Debian packages. */
+  private static final String APT = "apt";
 
   private final Workshop workshop;
   private final BuildRequest request;
@@ -77,7 +82,8 @@ final class Locks {
     }
     long begin = System.nanoTime();
     Requirements user = requirements(environment);
-    Digest inputs = inputs(user, checkout);
+    List<AptRequest> added = added(environment, checkout);
+    Digest inputs = inputs(user, added, checkout);
     Optional<byte[]> known = workshop.store().record(KIND, inputs);
     if (known.isPresent()) {
       Lock lock = LockFile.read(known.get(), "of the store");
@@ -85,7 +91,7 @@ final class Locks {
       return lock;
     }
     workshop.events().accept(new BuildEvent.Started(Stage.RESOLVE));
-    Lock lock = decide(environment, user, inputs);
+    Lock lock = decide(environment, user, added, inputs);
     workshop.store().putRecord(KIND, inputs, LockFile.write(lock));
     workshop
         .events()
@@ -106,7 +112,16 @@ final class Locks {
             environment.root(), files.getFirst().toString(), workshop.fetcher());
   }
 
-  private Digest inputs(Requirements user, Checkout checkout)
+  private List<AptRequest> added(Environment environment, Checkout checkout) {
+    return environment
+        .file(APT)
+        .map(file ->
+            AptList.parse(
+                checkout.source().readSmall(file), file, request.platform().architecture()))
+        .orElse(List.of());
+  }
+
+  private Digest inputs(Requirements user, List<AptRequest> added, Checkout checkout)
       throws IOException, InterruptedException {
     ResolveRequest asked = asked(checkout.source().root(), user, bases.python());
     String text =
@@ -115,13 +130,15 @@ final class Locks {
             version,
             request.platform().toString(),
             bases.identity(),
+            added.toString(),
             asked.key().map(Digest::toString).orElseGet(checkout::contentId));
     return Digest.of(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private Lock decide(Environment environment, Requirements user, Digest inputs)
+  private Lock decide(
+      Environment environment, Requirements user, List<AptRequest> added, Digest inputs)
       throws IOException, InterruptedException {
-    Bases.Chosen base = bases.choose();
+    Bases.Chosen base = bases.choose(added);
     ResolvedPython resolved =
         new PythonResolver(tools.apply(base.packages()))
             .resolve(asked(environment.root(), user, bases.python()));

@@ -13,13 +13,12 @@ import org.repo2oci.buildpack.Environment;
 import org.repo2oci.debian.DebianDefinition;
 import org.repo2oci.debian.LockedDebian;
 import org.repo2oci.failure.BuildFailure;
+import org.repo2oci.image.ImageConfig;
 import org.repo2oci.image.Platform;
 import org.repo2oci.layer.LayerOptions;
 import org.repo2oci.lock.Lock;
 import org.repo2oci.lock.PythonEnvironment;
-import org.repo2oci.plan.Component;
 import org.repo2oci.plan.Planner;
-import org.repo2oci.plan.Stratum;
 import org.repo2oci.pypi.bytecode.BytecodeCompiler;
 import org.repo2oci.pypi.index.PackageIndex;
 import org.repo2oci.pypi.install.Prefix;
@@ -34,7 +33,6 @@ import org.repo2oci.pypi.resolve.Toolboxes;
 import org.repo2oci.pypi.resolve.UvRelease;
 import org.repo2oci.pypi.spec.SourceLine;
 import org.repo2oci.repository.Checkout;
-import org.repo2oci.repository.RepositoryFiles;
 
 /** The stages of one build, set up for its request. */
 final class Stages {
@@ -95,7 +93,7 @@ final class Stages {
   }
 
   Assembler assembler() {
-    return new Assembler(workshop.layers(), options, workshop.threads(), workshop.events());
+    return new Assembler(workshop, options);
   }
 
   ImageSettings settings() {
@@ -138,7 +136,7 @@ final class Stages {
         python(lock.python(), base, prefixes, compiler, checkout, environment).parts(base));
     parts.addAll(new SettingsParts(prefixes).parts(environment.buildpacks()));
     parts.add(LockPart.of(lock, prefixes));
-    parts.add(repository(checkout));
+    parts.add(RepositoryPart.of(checkout, environment, request));
     return new Contents(base, parts, List.of(compiler, base));
   }
 
@@ -210,15 +208,11 @@ final class Stages {
         workshop.events());
   }
 
-  private Part repository(Checkout checkout) {
-    RepositoryFiles files = checkout.files(request.repositoryPath(), request.uid(), request.uid());
-    Component component =
-        new Component(
-            Stratum.REPOSITORY,
-            "repository files",
-            checkout.contentId(),
-            files.tree().size(),
-            List.of(files.digest().toString()));
-    return new Part(component, files::tree);
+  /** What is run in the image itself, in its order. */
+  List<StepPart> steps(Environment environment, Lock lock, Checkout checkout, ImageConfig settings)
+      throws IOException {
+    List<StepPart> steps = new ArrayList<>(bases.added(lock));
+    steps.addAll(new UserSteps(workshop, request, lock, checkout, settings).parts(environment));
+    return steps;
   }
 }

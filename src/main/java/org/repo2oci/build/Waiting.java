@@ -10,7 +10,17 @@ import java.util.concurrent.Future;
 final class Waiting {
   private Waiting() {}
 
+  /** Waits for all; where one fails the others are given up. */
   static <T> List<T> forAll(List<Future<T>> running) throws IOException, InterruptedException {
+    try {
+      return each(running);
+    } finally {
+      running.forEach(future -> future.cancel(true));
+    }
+  }
+
+  /** Waits for work that others wait for too. */
+  static <T> List<T> each(List<Future<T>> running) throws IOException, InterruptedException {
     List<T> results = new ArrayList<>();
     try {
       for (Future<T> future : running) {
@@ -25,8 +35,6 @@ final class Waiting {
         case Error cause -> throw cause;
         case null, default -> throw new IllegalStateException(e);
       }
-    } finally {
-      running.forEach(future -> future.cancel(true));
     }
   }
 }

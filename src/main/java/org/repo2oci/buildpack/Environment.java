@@ -48,6 +48,11 @@ public record Environment(
         .toList();
   }
 
+  /** The file of a kind such as {@code start}, relative to {@link #root()}. */
+  public Optional<String> file(String kind) {
+    return used.stream().filter(file -> file.kind().equals(kind)).map(UsedFile::path).findFirst();
+  }
+
   /**
    * The image's variables, {@code PATH} last.
    *

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.repo2oci.build.BuildRequest;
+import org.repo2oci.build.StepRequest;
 import org.repo2oci.build.Workshop;
 import org.repo2oci.cli.application.HostSettings;
 import org.repo2oci.cli.application.ImageArguments;
@@ -50,7 +51,8 @@ final class Requests {
         image.userId(),
         image.userName(),
         image.labels(),
-        compression(image.compression()));
+        compression(image.compression()),
+        StepRequest.usual());
   }
 
   /** A lock says nothing of the user, whom the image's own options name. */

@@ -50,6 +50,23 @@ final class Closure {
     return closure.chosen;
   }
 
+  /**
+   * What some names need beside packages that are there.
+   *
+   * @param there which stay as they are
+   */
+  static SortedMap<String, DebianPackage> beyond(
+      PackageIndex index, SortedMap<String, DebianPackage> there, Collection<String> names) {
+    Closure closure = new Closure(index);
+    closure.chosen.putAll(there);
+    names.stream().sorted().forEach(name -> closure.choose(closure.named(name)));
+    closure.complete();
+    closure.checkConflicts();
+    SortedMap<String, DebianPackage> added = new TreeMap<>(closure.chosen);
+    added.keySet().removeAll(there.keySet());
+    return added;
+  }
+
   private DebianPackage named(String name) {
     Optional<DebianPackage> own = index.find(name);
     if (own.isPresent()) {

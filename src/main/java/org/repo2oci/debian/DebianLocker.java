@@ -36,7 +36,18 @@ public final class DebianLocker {
    */
   public DebianOffer offer(DebianDefinition definition, DebianMirror mirror, String architecture)
       throws IOException, InterruptedException {
-    return new DebianOffer(definition, architecture, suites(definition, mirror), fetcher);
+    return offer(definition, mirror, architecture, List.of());
+  }
+
+  /**
+   * The same with packages of the user's own.
+   *
+   * @param added to the base
+   */
+  public DebianOffer offer(
+      DebianDefinition definition, DebianMirror mirror, String architecture, List<AptRequest> added)
+      throws IOException, InterruptedException {
+    return new DebianOffer(definition, architecture, suites(definition, mirror), fetcher, added);
   }
 
   /**

@@ -18,13 +18,19 @@ public final class DebianOffer {
   private final String architecture;
   private final List<Suite> suites;
   private final Fetcher fetcher;
+  private final List<AptRequest> added;
 
   DebianOffer(
-      DebianDefinition definition, String architecture, List<Suite> suites, Fetcher fetcher) {
+      DebianDefinition definition,
+      String architecture,
+      List<Suite> suites,
+      Fetcher fetcher,
+      List<AptRequest> added) {
     this.definition = definition;
     this.architecture = architecture;
     this.suites = List.copyOf(suites);
     this.fetcher = fetcher;
+    this.added = List.copyOf(added);
   }
 
   /** Equal keys give equal locks: what the suites say of themselves, and what is wanted. */
@@ -36,6 +42,7 @@ public final class DebianOffer {
     }
     text.append(definition.components()).append(definition.packages());
     text.append(definition.configureOnly()).append(definition.toolboxes());
+    added.forEach(request -> text.append('\n').append(request));
     return Digest.of(text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
@@ -45,11 +52,13 @@ public final class DebianOffer {
    * @throws BuildFailure where an index is tampered with, or where a package cannot be had
    */
   public LockedDebian lock() throws IOException, InterruptedException {
-    PackageIndex index = new PackageIndex(architecture);
+    PackageIndex index = new PackageIndex(architecture, added);
     List<DebianIndex> indexes = new ArrayList<>();
     for (Suite suite : suites) {
       indexes.addAll(suite.read(index, definition.components(), architecture, fetcher));
     }
+
+    RequestedPackages.check(index, added);
 
     SortedMap<String, DebianPackage> all = new TreeMap<>();
     SortedMap<String, DebianPackage> base = base(index);
@@ -66,11 +75,15 @@ public final class DebianOffer {
             }
           });
     }
+    List<String> names = added.stream().map(AptRequest::name).distinct().toList();
+    SortedMap<String, DebianPackage> above = Closure.beyond(index, base, names);
+    all.putAll(above);
     SortedMap<String, SortedSet<String>> toolboxes = new TreeMap<>();
     definition
         .toolboxes()
         .forEach((name, packages) -> {
-          SortedMap<String, DebianPackage> members = Closure.of(index, packages, false);
+          SortedMap<String, DebianPackage> members =
+              RequestedPackages.toolbox(index, name, packages, names);
           all.putAll(members);
           toolboxes.put(name, new TreeSet<>(members.keySet()));
         });
@@ -82,7 +95,8 @@ public final class DebianOffer {
         requested,
         new TreeSet<>(base.keySet()),
         configureOnly,
-        toolboxes);
+        toolboxes,
+        new LockedDebian.Added(new TreeSet<>(names), new TreeSet<>(above.keySet())));
   }
 
   /** What is essential to Debian comes with it, but only where there is to be a base at all. */

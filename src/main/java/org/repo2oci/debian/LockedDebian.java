@@ -18,6 +18,7 @@ import java.util.TreeSet;
  * @param base names of what the image has
  * @param configureOnly names of what is there for the configure step, and not in the image
  * @param toolboxes toolbox to the names of what it has
+ * @param added what the user's own list adds to the base
  */
 public record LockedDebian(
     List<DebianIndex> indexes,
@@ -25,7 +26,40 @@ public record LockedDebian(
     SortedSet<String> requested,
     SortedSet<String> base,
     SortedSet<String> configureOnly,
-    SortedMap<String, SortedSet<String>> toolboxes) {
+    SortedMap<String, SortedSet<String>> toolboxes,
+    Added added) {
+  /**
+   * Packages above the base.
+   *
+   * @param requested names that the list has
+   * @param packages names of all, with what those depend on; none of them in the base
+   */
+  public record Added(SortedSet<String> requested, SortedSet<String> packages) {
+    public Added {
+      requested = sorted(requested);
+      packages = sorted(packages);
+    }
+
+    public static Added none() {
+      return new Added(new TreeSet<>(), new TreeSet<>());
+    }
+
+    public boolean isEmpty() {
+      return packages.isEmpty();
+    }
+  }
+
+  /** With nothing added to the base. */
+  public LockedDebian(
+      List<DebianIndex> indexes,
+      List<LockedDeb> packages,
+      SortedSet<String> requested,
+      SortedSet<String> base,
+      SortedSet<String> configureOnly,
+      SortedMap<String, SortedSet<String>> toolboxes) {
+    this(indexes, packages, requested, base, configureOnly, toolboxes, Added.none());
+  }
+
   public LockedDebian {
     indexes = List.copyOf(indexes);
     packages = List.copyOf(packages);
@@ -39,6 +73,7 @@ public record LockedDebian(
     packages.forEach(locked -> known.add(locked.name()));
     Set<String> named = new TreeSet<>(base);
     named.addAll(configureOnly);
+    named.addAll(added.packages());
     boxes.values().forEach(named::addAll);
     named.removeAll(known);
     if (!named.isEmpty() || known.size() != packages.size()) {
@@ -58,6 +93,11 @@ public record LockedDebian(
   /** The packages that the configure step has beside the image's. */
   public List<LockedDeb> configurePackages() {
     return only(configureOnly);
+  }
+
+  /** The packages that are added to the base. */
+  public List<LockedDeb> addedPackages() {
+    return only(added.packages());
   }
 
   /** The packages of a toolbox. */

@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The packages of several suites for one architecture; of each name the highest version. */
 final class PackageIndex {
@@ -18,9 +20,22 @@ final class PackageIndex {
   private final String architecture;
   private final Map<String, DebianPackage> packages = new HashMap<>();
   private final Map<String, List<DebianPackage>> providers = new HashMap<>();
+  private final Map<String, List<AptRequest>> pins = new HashMap<>();
+  private final Map<String, Set<String>> refused = new HashMap<>();
 
   PackageIndex(String architecture) {
+    this(architecture, List.of());
+  }
+
+  /**
+   * @param requests whose versions leave out all others of their packages
+   */
+  PackageIndex(String architecture, List<AptRequest> requests) {
     this.architecture = architecture;
+    requests.stream()
+        .filter(request -> request.version().isPresent())
+        .forEach(request ->
+            pins.computeIfAbsent(request.name(), name -> new ArrayList<>()).add(request));
   }
 
   /** Adds the packages of a suite from its uncompressed {@code Packages} file. */
@@ -31,9 +46,17 @@ final class PackageIndex {
         fields -> {
           String of = fields.getOrDefault("architecture", "");
           if (of.equals(architecture) || of.equals("all")) {
+            DebianPackage found = DebianPackage.of(index, fields);
+            if (!pins.getOrDefault(found.name(), List.of()).stream()
+                .allMatch(pin -> pin.allows(found.version()))) {
+              refused
+                  .computeIfAbsent(found.name(), name -> new TreeSet<>())
+                  .add(found.version().text());
+              return;
+            }
             packages.merge(
-                fields.getOrDefault("package", ""),
-                DebianPackage.of(index, fields),
+                found.name(),
+                found,
                 (known, other) -> other.version().compareTo(known.version()) > 0 ? other : known);
           }
         });
@@ -42,6 +65,11 @@ final class PackageIndex {
 
   Optional<DebianPackage> find(String name) {
     return Optional.ofNullable(packages.get(name));
+  }
+
+  /** Versions of a package that no request wants. */
+  Set<String> refused(String name) {
+    return refused.getOrDefault(name, Set.of());
   }
 
   Collection<DebianPackage> all() {

@@ -12,6 +12,8 @@ public sealed interface BuildEvent {
     PLAN,
     DOWNLOAD,
     ASSEMBLE,
+    /** Programs of the user's own are run. */
+    STEP,
     PUSH,
     EXPORT,
     LAUNCH

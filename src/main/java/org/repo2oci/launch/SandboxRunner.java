@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.repo2oci.build.RootFilesystem;
+import org.repo2oci.event.BuildEvent.Stage;
 import org.repo2oci.event.EventSink;
 import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.sandbox.RootLayer;
@@ -53,7 +55,9 @@ public final class SandboxRunner implements ImageRunner {
     } catch (BuildFailure e) {
       throw e.withHint("Or let a Docker Engine run it: `--engine docker`");
     }
-    List<RootLayer> layers = new RootFilesystem(store, sandbox, threads, events).of(run.image());
+    List<RootLayer> layers =
+        new RootFilesystem(store, sandbox, threads, events, Stage.LAUNCH)
+            .of(run.image().layers(), run.image().config().diffIds());
     Step step = step(run, layers);
     return new SandboxRun(starter.start(step, PATIENCE), sandbox, run.keep(), events);
   }

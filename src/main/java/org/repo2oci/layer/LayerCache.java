@@ -54,6 +54,21 @@ public final class LayerCache {
     if (found.isPresent()) {
       return found.get();
     }
+    return write(key, tree, options, expected, known);
+  }
+
+  /** Writes the layer of a key anew, whatever is known of it: for bytes that a key does not fix. */
+  public LayerBlob replace(Digest key, TreeSource tree, LayerOptions options) throws IOException {
+    return write(key, tree, options, ExpectedDigests.none(), Optional.empty());
+  }
+
+  private LayerBlob write(
+      Digest key,
+      TreeSource tree,
+      LayerOptions options,
+      ExpectedDigests expected,
+      Optional<LayerBlob> known)
+      throws IOException {
     LayerBlob built =
         known.isPresent()
             ? writer.rewrite(tree.get(), options, known.get())

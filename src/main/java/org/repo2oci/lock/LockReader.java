@@ -57,7 +57,12 @@ final class LockReader {
         json.names("requested"),
         json.names("image"),
         json.names("configureOnly"),
-        json.map("toolboxes", toolboxes::names));
+        json.map("toolboxes", toolboxes::names),
+        json.has("added") ? added(json.object("added")) : LockedDebian.Added.none());
+  }
+
+  private static LockedDebian.Added added(Fields json) {
+    return new LockedDebian.Added(json.names("requested"), json.names("packages"));
   }
 
   private static DebianIndex index(Fields json) {

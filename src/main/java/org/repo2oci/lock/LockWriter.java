@@ -65,6 +65,11 @@ final class LockWriter {
     json.set("configureOnly", names(locked.configureOnly()));
     ObjectNode toolboxes = json.putObject("toolboxes");
     locked.toolboxes().forEach((name, members) -> toolboxes.set(name, names(members)));
+    if (!locked.added().isEmpty()) {
+      ObjectNode added = json.putObject("added");
+      added.set("requested", names(locked.added().requested()));
+      added.set("packages", names(locked.added().packages()));
+    }
     ArrayNode packages = json.putArray("packages");
     for (LockedDeb deb : locked.packages()) {
       packages

@@ -17,12 +17,18 @@ public enum Stratum {
   SETTINGS(1),
   /** Packages of the pinned Jupyter set, in the pinned version: the same in every image. */
   SERVER(4),
+  /** Debian packages that the user names. */
+  APT(1),
+  /** What the scripts of those made. */
+  APT_CONFIGURED(1),
   /** The user's packages, and those of ours that the user's list moved to another version. */
   PACKAGES(8),
   /** The lock itself. */
   LOCK(1),
   /** The repository's files. */
-  REPOSITORY(1);
+  REPOSITORY(1),
+  /** What programs of the user's own made, one layer for each. */
+  STEPS(1);
 
   private final int buckets;
 
@@ -44,7 +50,8 @@ public enum Stratum {
   boolean hasSingles() {
     return switch (this) {
       case SERVER, PACKAGES -> true;
-      case BASE, BASE_CONFIGURED, RUNTIME, SETTINGS, LOCK, REPOSITORY -> false;
+      case BASE, BASE_CONFIGURED, RUNTIME, SETTINGS, APT, APT_CONFIGURED, LOCK, REPOSITORY, STEPS ->
+          false;
     };
   }
 }

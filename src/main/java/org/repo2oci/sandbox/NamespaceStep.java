@@ -34,6 +34,7 @@ final class NamespaceStep implements RunningStep {
   private final Thread reader;
   private final Thread atExit;
   private final @Nullable Thread timer;
+  private final DiskGuard disk;
   private volatile boolean timedOut;
   private volatile boolean handedOver;
 
@@ -60,6 +61,7 @@ final class NamespaceStep implements RunningStep {
     Runtime.getRuntime().addShutdownHook(atExit);
     this.timer =
         step.timeLimit().map(limit -> Thread.ofVirtual().start(() -> endAfter(limit))).orElse(null);
+    this.disk = DiskGuard.of(scratch.directory(), this::kill);
   }
 
   static NamespaceStep start(
@@ -120,9 +122,7 @@ final class NamespaceStep implements RunningStep {
     try {
       return result();
     } catch (IOException e) {
-      if (timedOut) {
-        throw tookTooLong();
-      }
+      requireWithinLimits();
       throw e;
     } finally {
       if (Thread.currentThread().isInterrupted()) {
@@ -147,9 +147,7 @@ final class NamespaceStep implements RunningStep {
           channel.expectCaptured();
         }
         finish();
-        if (timedOut) {
-          throw tookTooLong();
-        }
+        requireWithinLimits();
         handedOver = true;
         return new StepResult(ended.exitCode(), lines.last(), changes, scratch);
       }
@@ -159,9 +157,7 @@ final class NamespaceStep implements RunningStep {
       }
       case SideChannel.Report.Lost lost -> {
         finish();
-        if (timedOut) {
-          throw tookTooLong();
-        }
+        requireWithinLimits();
         throw Refusal.of(step, lost, HostFacts.read(programs));
       }
     }
@@ -174,6 +170,7 @@ final class NamespaceStep implements RunningStep {
   }
 
   private void forget() {
+    disk.close();
     limits.close();
     if (timer != null) {
       timer.interrupt();
@@ -185,15 +182,25 @@ final class NamespaceStep implements RunningStep {
     }
   }
 
-  private BuildFailure tookTooLong() {
+  private void requireWithinLimits() {
+    if (timedOut) {
+      throw ended("it ran longer than %d s".formatted(step.timeLimit().orElseThrow().toSeconds()))
+          .withHint("Make the step shorter, or allow it more time");
+    }
+    if (disk.isFull()) {
+      throw ended("it filled the disk of the store")
+          .withHint(
+              "Let it write less, or make room: `repo2oci cache prune` removes what is unused");
+    }
+  }
+
+  private BuildFailure ended(String reason) {
     BuildFailure failure =
-        BuildFailure.input(
-            "Cannot finish `%s`: it ran longer than %d s"
-                .formatted(step.name(), step.timeLimit().orElse(Duration.ZERO).toSeconds()));
+        BuildFailure.input("Cannot finish `%s`: %s".formatted(step.name(), reason));
     for (String line : lines.last()) {
       failure = failure.withDetail(line);
     }
-    return failure.withHint("Make the step shorter, or allow it more time");
+    return failure;
   }
 
   private void readOutput() {

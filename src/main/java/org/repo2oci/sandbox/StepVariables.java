@@ -17,7 +17,12 @@ final class StepVariables {
 
   private static final List<String> CERTIFICATE_VARIABLES =
       List.of(
-          "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "PIP_CERT", "CURL_CA_BUNDLE", "GIT_SSL_CAINFO");
+          "SSL_CERT_FILE",
+          "REQUESTS_CA_BUNDLE",
+          "PIP_CERT",
+          "CURL_CA_BUNDLE",
+          "GIT_SSL_CAINFO",
+          "NODE_EXTRA_CA_CERTS");
 
   /** What dpkg and maintainer scripts need, and nothing that reaches beyond the root. */
   private static final String PACKAGE_MANAGER =

@@ -23,9 +23,11 @@ final class EventLines {
       case BuildEvent.Noted(_, var message) -> wanted(Detail.NORMAL, clean(message));
       case BuildEvent.Warned(var message) ->
           Optional.of(palette.warning("warning:") + " " + clean(message));
-      case BuildEvent.Output(_, var source, var line) ->
+      case BuildEvent.Output(var stage, var source, var line) ->
           // The prefix also keeps a log reader from taking the line for one of its own commands.
-          wanted(Detail.VERBOSE, palette.faint(clean(source) + " |") + " " + clean(line));
+          wanted(
+              stage == BuildEvent.Stage.STEP ? Detail.NORMAL : Detail.VERBOSE,
+              palette.faint(clean(source) + " |") + " " + clean(line));
     };
   }
 

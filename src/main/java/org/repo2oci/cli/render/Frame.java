@@ -139,6 +139,7 @@ final class Frame {
       case PLAN -> "Planning";
       case DOWNLOAD -> "Downloading";
       case ASSEMBLE -> "Assembling";
+      case STEP -> "Running";
       case PUSH -> "Pushing";
       case EXPORT -> "Exporting";
       case LAUNCH -> "Running";

@@ -76,7 +76,7 @@ final class JsonRenderer implements Renderer {
   private static String phase(BuildEvent.Stage stage) {
     return switch (stage) {
       case FETCH -> "fetching";
-      case DETECT, RESOLVE, PLAN, DOWNLOAD, ASSEMBLE, EXPORT -> "building";
+      case DETECT, RESOLVE, PLAN, DOWNLOAD, ASSEMBLE, STEP, EXPORT -> "building";
       case PUSH -> "pushing";
       case LAUNCH -> "running";
     };

@@ -1,0 +1,88 @@
+package org.repo2oci.debian;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.repo2oci.failure.BuildFailure;
+
+/** What a user's list asks of an index. */
+final class RequestedPackages {
+  private static final String BUILD = "build";
+
+  /** Beside headers: what Python packages are built with. */
+  private static final Set<String> BUILD_TOOLS =
+      Set.of(
+          "autoconf",
+          "automake",
+          "bison",
+          "cmake",
+          "flex",
+          "gfortran",
+          "libtool",
+          "ninja-build",
+          "swig");
+
+  private RequestedPackages() {}
+
+  /** Says at once all that cannot be had. */
+  static void check(PackageIndex index, List<AptRequest> requests) {
+    List<String> missing = new ArrayList<>();
+    Set<String> hints = new LinkedHashSet<>();
+    for (AptRequest request : requests) {
+      Dependency.Alternative plain =
+          new Dependency.Alternative(
+              request.name(), java.util.Optional.empty(), java.util.Optional.empty());
+      Set<String> others = index.refused(request.name());
+      if (index.find(request.name()).isEmpty() && !others.isEmpty()) {
+        missing.add(
+            "`%s` at line %d: there is `%s`"
+                .formatted(request, request.line(), String.join("`, `", others)));
+      } else if (index.candidates(plain).isEmpty()) {
+        missing.add("`%s` at line %d".formatted(request, request.line()));
+        List<String> similar = index.similarTo(request.name());
+        if (!similar.isEmpty()) {
+          hints.add(
+              "For `%s`, did you mean `%s`?"
+                  .formatted(request.name(), String.join("`, `", similar)));
+        }
+      }
+    }
+    if (missing.isEmpty()) {
+      return;
+    }
+    BuildFailure failure =
+        BuildFailure.input("Cannot find the Debian package " + missing.getFirst());
+    for (String other : missing.subList(1, missing.size())) {
+      failure = failure.withDetail("nor " + other);
+    }
+    for (String hint : hints) {
+      failure = failure.withHint(hint);
+    }
+    throw failure.withHint(
+        "The image is Debian, where some packages have other names than in Ubuntu");
+  }
+
+  /** A toolbox, and for builds from source what the list has for them. */
+  static SortedMap<String, DebianPackage> toolbox(
+      PackageIndex index, String toolbox, List<String> packages, List<String> requested) {
+    SortedMap<String, DebianPackage> members = Closure.of(index, packages, false);
+    List<String> more =
+        requested.stream()
+            .filter(name -> toolbox.equals(BUILD))
+            .filter(name -> name.endsWith("-dev") || BUILD_TOOLS.contains(name))
+            .toList();
+    for (String name : more) {
+      try {
+        SortedMap<String, DebianPackage> larger = new TreeMap<>(members);
+        larger.putAll(Closure.beyond(index, members, List.of(name)));
+        members = larger;
+      } catch (BuildFailure e) {
+        // It excludes what every build has, such as another flavour of the same headers.
+      }
+    }
+    return members;
+  }
+}
