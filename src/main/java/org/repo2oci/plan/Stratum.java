@@ -11,7 +11,7 @@ public enum Stratum {
   BASE(1),
   /** What the base's maintainer scripts made. */
   BASE_CONFIGURED(1),
-  /** The virtual environment and its pip. */
+  /** The virtual environment and its pip, or conda's Python and all that it needs. */
   RUNTIME(1),
   /** Our settings, entrypoint and profile scripts. */
   SETTINGS(1),
@@ -23,6 +23,10 @@ public enum Stratum {
   APT_CONFIGURED(1),
   /** The user's packages, and those of ours that the user's list moved to another version. */
   PACKAGES(8),
+  /** Paths that several conda packages have. */
+  SHARED(1),
+  /** What scripts of conda packages made. */
+  POST_LINK(1),
   /** The lock itself. */
   LOCK(1),
   /** The repository's files. */
@@ -50,7 +54,17 @@ public enum Stratum {
   boolean hasSingles() {
     return switch (this) {
       case SERVER, PACKAGES -> true;
-      case BASE, BASE_CONFIGURED, RUNTIME, SETTINGS, APT, APT_CONFIGURED, LOCK, REPOSITORY, STEPS ->
+      case BASE,
+          BASE_CONFIGURED,
+          RUNTIME,
+          SETTINGS,
+          APT,
+          APT_CONFIGURED,
+          SHARED,
+          POST_LINK,
+          LOCK,
+          REPOSITORY,
+          STEPS ->
           false;
     };
   }

@@ -12,20 +12,28 @@ import java.util.stream.Collectors;
 import org.repo2oci.failure.BuildFailure;
 
 /**
- * An interpreter inside of a folder of unpacked packages or layers, started by the C library's
- * loader from the same folder: the host's libraries are not used, and no namespace is needed.
+ * An interpreter inside of a folder of unpacked packages or layers, started by a C library's loader
+ * in such a folder: the host's libraries are not used, and no namespace is needed.
  *
- * @param root has the interpreter, its standard library and the shared libraries
+ * @param system has the C library, and other shared libraries
+ * @param root has the interpreter and its standard library; mostly the same folder
  * @param interpreter absolute path in there, such as {@code /usr/bin/python3.13}
  */
-public record UnpackedPython(Path root, String interpreter) implements PythonRuntime {
+public record UnpackedPython(Path system, Path root, String interpreter) implements PythonRuntime {
   private static final List<String> LIBRARIES =
       List.of("usr/lib", "lib", "usr/lib64", "lib64", "usr/local/lib", "usr/local/lib64");
+
+  public UnpackedPython(Path root, String interpreter) {
+    this(root, root, interpreter);
+  }
 
   @Override
   public Process start(List<String> arguments, Map<String, String> environment) throws IOException {
     Path program = root.toAbsolutePath().resolve(interpreter.substring(1));
     List<Path> libraries = libraries();
+    if (!system.equals(root)) {
+      libraries.addFirst(program.resolve("../../lib").normalize());
+    }
     List<String> command = new ArrayList<>();
     command.add(loader(libraries).toString());
     command.add("--library-path");
@@ -44,7 +52,7 @@ public record UnpackedPython(Path root, String interpreter) implements PythonRun
     List<Path> folders = new ArrayList<>();
     List<Path> plain = new ArrayList<>();
     for (String name : LIBRARIES) {
-      Path folder = root.toAbsolutePath().resolve(name);
+      Path folder = system.toAbsolutePath().resolve(name);
       if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
         plain.add(folder);
         try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*-linux-gnu*")) {
@@ -65,6 +73,6 @@ public record UnpackedPython(Path root, String interpreter) implements PythonRun
         }
       }
     }
-    throw BuildFailure.environment("Cannot start Python: no C library in `%s`".formatted(root));
+    throw BuildFailure.environment("Cannot start Python: no C library in `%s`".formatted(system));
   }
 }

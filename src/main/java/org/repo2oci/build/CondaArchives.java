@@ -1,0 +1,97 @@
+package org.repo2oci.build;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.repo2oci.conda.LockedConda;
+import org.repo2oci.event.BuildEvent;
+import org.repo2oci.event.BuildEvent.Stage;
+import org.repo2oci.failure.BuildFailure;
+import org.repo2oci.fetch.Download;
+import org.repo2oci.image.Digest;
+import org.repo2oci.store.StoredBlob;
+
+/** The archives of locked conda packages, downloaded into the store and checked. */
+final class CondaArchives {
+  /** Of archives whose channel knows nothing better than MD5: to the SHA-256 that they had. */
+  private static final String KIND = "conda-md5";
+
+  private final Workshop workshop;
+  private final UnaryOperator<String> login;
+
+  /**
+   * @param login puts back what the machine's settings say and a lock never holds, such as a token
+   */
+  CondaArchives(Workshop workshop, UnaryOperator<String> login) {
+    this.workshop = workshop;
+    this.login = login;
+  }
+
+  Path get(LockedConda locked) throws IOException, InterruptedException {
+    Optional<Digest> sha256 = locked.record().sha256();
+    if (sha256.isPresent()) {
+      return download(locked, sha256).file();
+    }
+    String md5 = locked.record().md5().orElseThrow();
+    Digest key = Digest.of(md5.getBytes(StandardCharsets.US_ASCII));
+    Optional<StoredBlob> known =
+        workshop
+            .store()
+            .record(KIND, key)
+            .map(bytes -> Digest.parse(new String(bytes, StandardCharsets.US_ASCII)))
+            .flatMap(workshop.store()::blob);
+    if (known.isPresent()) {
+      return known.get().file();
+    }
+    workshop
+        .events()
+        .accept(
+            new BuildEvent.Warned(
+                "`%s` has an MD5 digest only: its channel says no SHA-256".formatted(locked)));
+    StoredBlob blob = download(locked, Optional.empty());
+    if (!md5(blob.file()).equals(md5)) {
+      throw BuildFailure.environment(
+              "Cannot use `%s`: its MD5 digest is not the one of the lock".formatted(locked))
+          .withHint("Try again; where it stays so, the channel's file has been replaced");
+    }
+    workshop
+        .store()
+        .putRecord(KIND, key, blob.digest().toString().getBytes(StandardCharsets.US_ASCII));
+    return blob.file();
+  }
+
+  private StoredBlob download(LockedConda locked, Optional<Digest> digest)
+      throws IOException, InterruptedException {
+    long size = locked.record().size();
+    return workshop
+        .fetcher()
+        .download(
+            new Download(
+                Stage.ASSEMBLE,
+                locked.record().name() + " " + locked.record().version(),
+                URI.create(login.apply(locked.url())),
+                digest,
+                size > 0 ? Optional.of(size) : Optional.empty()));
+  }
+
+  private static String md5(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      MessageDigest md5 = MessageDigest.getInstance("MD5");
+      byte[] buffer = new byte[1 << 16];
+      for (int count = in.read(buffer); count > 0; count = in.read(buffer)) {
+        md5.update(buffer, 0, count);
+      }
+      return HexFormat.of().formatHex(md5.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
