@@ -2,7 +2,9 @@ package org.repo2oci.fetch;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.NoSuchFileException;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.store.DigestMismatch;
 
@@ -33,6 +35,15 @@ public final class FetchFailures {
     return phrase == null ? Integer.toString(code) : code + " " + phrase;
   }
 
+  /** The status that a failure of a fetcher came from; 404 where a local file is not there. */
+  public static OptionalInt statusOf(BuildFailure failure) {
+    return switch (failure.getCause()) {
+      case Unusable unusable when unusable.status() > 0 -> OptionalInt.of(unusable.status());
+      case NoSuchFileException _ -> OptionalInt.of(404);
+      case null, default -> OptionalInt.empty();
+    };
+  }
+
   static Unusable status(int code, URI uri) {
     String host = String.valueOf(uri.getHost());
     String hint =
@@ -45,7 +56,7 @@ public final class FetchFailures {
           case 407 -> "Put the proxy's login into `http_proxy` and `https_proxy`";
           default -> "Check the URL, and what `%s` says about this status".formatted(host);
         };
-    return new Unusable(status(code), hint);
+    return new Unusable(code, status(code), hint);
   }
 
   /**
