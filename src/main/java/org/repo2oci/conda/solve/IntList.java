@@ -48,6 +48,13 @@ final class IntList {
     size = 0;
   }
 
+  IntList copy() {
+    IntList copy = new IntList();
+    copy.values = values.clone();
+    copy.size = size;
+    return copy;
+  }
+
   int[] toArray() {
     return Arrays.copyOf(values, size);
   }
