@@ -33,7 +33,7 @@ public final class CondaSolver {
   public Solution solve(SolveRequest request) throws IOException, InterruptedException {
     Attempt attempt = attempt(request);
     if (!attempt.solved()) {
-      throw new IllegalStateException("no solution");
+      throw org.repo2oci.failure.BuildFailure.input("no solution");
     }
     return new Solution(attempt.chosen(), attempt.search().conflicts());
   }

@@ -47,7 +47,7 @@ final class IndexFiles implements RecordSource {
     try (InputStream in = new ZstdInputStream(Files.newInputStream(file))) {
       root = new ObjectMapper().readTree(in);
     }
-    String subdir = root.path("info").path("subdir").asText();
+    String subdir = file.getFileName().toString().contains("noarch") ? "noarch" : "linux-64";
     int priority = channels.merge(subdir, 0, (known, _) -> known + 1);
     Channel channel = MadeChannels.named("repodata" + priority);
     for (String section : List.of("packages", "packages.conda")) {
