@@ -15,8 +15,8 @@ import org.repo2oci.conda.spec.MatchSpec;
 /**
  * The order in which builds of a package are tried: those without track_features, then the highest
  * version, then the highest build number, then those that let the packages that all of them need be
- * newer (one such package after the other, by name), then the youngest. What is favoured goes before
- * all that.
+ * newer (one such package after the other, by name), then the youngest. What is favoured goes
+ * before all that.
  */
 final class BuildOrder {
   /** Not a value of {@link Requirement#best}: a build does not need the package. */

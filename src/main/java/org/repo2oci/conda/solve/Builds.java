@@ -14,6 +14,7 @@ final class Builds {
   private final String name;
   private final int firstVariable;
   private final List<Build> builds;
+
   /** Every version as it is written, in no order, and by build which of them it has. */
   private final CondaVersion[] written;
 

@@ -33,9 +33,9 @@ public final class CondaSolver {
   public Solution solve(SolveRequest request) throws IOException, InterruptedException {
     Attempt attempt = attempt(request);
     if (!attempt.solved()) {
-      throw org.repo2oci.failure.BuildFailure.input("no solution");
+      throw new Unsolvable(source, request).failure(attempt, this::attempt);
     }
-    return new Solution(attempt.chosen(), attempt.search().conflicts());
+    return new Solution(LinkOrder.of(attempt.chosen(), specs), attempt.search().conflicts());
   }
 
   private Attempt attempt(SolveRequest request) throws IOException, InterruptedException {
@@ -43,11 +43,11 @@ public final class CondaSolver {
     Universe universe = new Universe(source, specs, request, search);
     Encoder encoder = new Encoder(request, universe, search);
     encoder.encode();
-    return new Attempt(request, universe, search, search.solve());
+    return new Attempt(request, universe, search, encoder.root(), search.solve());
   }
 
   /** A search that is at its end. */
-  record Attempt(SolveRequest request, Universe universe, Search search, boolean solved) {
+  record Attempt(SolveRequest request, Universe universe, Search search, int root, boolean solved) {
     List<ChannelRecord> chosen() {
       List<ChannelRecord> chosen = new ArrayList<>();
       for (int variable : search.trueVariables().toArray()) {

@@ -8,7 +8,8 @@ import org.repo2oci.conda.spec.SpecException;
 import org.repo2oci.failure.BuildFailure;
 
 /**
- * What the image that is built will have by itself (CEP 30). The machine that builds does not count.
+ * What the image that is built will have by itself (CEP 30). The machine that builds does not
+ * count.
  */
 public record VirtualPackages(List<VirtualPackage> packages) {
   /** A kernel that every machine with containers has. */
@@ -29,8 +30,8 @@ public record VirtualPackages(List<VirtualPackage> packages) {
    * A Linux with the GNU C library.
    *
    * @param glibc its version, such as {@code 2.41}
-   * @param architecture as conda calls it: {@code x86_64}, {@code aarch64}; the plainest of its kind,
-   *     so that the image runs everywhere
+   * @param architecture as conda calls it: {@code x86_64}, {@code aarch64}; the plainest of its
+   *     kind, so that the image runs everywhere
    */
   public static VirtualPackages linux(String glibc, String architecture) {
     return new VirtualPackages(
@@ -42,8 +43,8 @@ public record VirtualPackages(List<VirtualPackage> packages) {
   }
 
   /**
-   * With what {@code CONDA_OVERRIDE_GLIBC}, {@code _LINUX}, {@code _CUDA} and {@code _ARCHSPEC} say;
-   * an empty value removes a package.
+   * With what {@code CONDA_OVERRIDE_GLIBC}, {@code _LINUX}, {@code _CUDA} and {@code _ARCHSPEC}
+   * say; an empty value removes a package.
    */
   public VirtualPackages overriddenBy(Map<String, String> environment) {
     VirtualPackages result = this;

@@ -16,7 +16,9 @@ import org.repo2oci.failure.BuildFailure;
 final class Differential {
   static final Path DATA = Path.of("../shared/data/conda/repodata");
 
-  /** Indexes that are used together; those of one platform after each other are channels in order. */
+  /**
+   * Indexes that are used together; those of one platform after each other are channels in order.
+   */
   static final Map<String, List<String>> UNIVERSES =
       Map.of(
           "reconstructed",
@@ -54,19 +56,32 @@ final class Differential {
     long seed = Long.parseLong(arguments[1]);
     for (String universe : new TreeMap<>(UNIVERSES).keySet()) {
       for (ChannelPriority priority : ChannelPriority.values()) {
-        if (priority != ChannelPriority.STRICT && UNIVERSES.get(universe).size() < 4 && !universe.equals("old")) {
+        if (priority != ChannelPriority.STRICT
+            && UNIVERSES.get(universe).size() < 4
+            && !universe.equals("old")) {
           continue;
         }
         for (Strategy strategy : Strategy.values()) {
-          int count = priority == ChannelPriority.STRICT && strategy == Strategy.HIGHEST ? sets : sets / 8;
+          int count =
+              priority == ChannelPriority.STRICT && strategy == Strategy.HIGHEST ? sets : sets / 8;
           Result result = run(universe, count, seed, priority, strategy);
           System.out.printf(
               "%s %s %s: %d sets, %d satisfiable, %d identical, %d refused, %d with other packages, "
                   + "%d with other versions of what was asked, %d disagreements; %d conflicts; %.1f s,"
                   + " rattler %.1f s%n",
-              universe, priority, strategy, result.sets(), result.satisfiable(), result.identical(), result.refused(),
-              result.otherPackages().size(), result.otherVersions().size(), result.disagreements().size(),
-              result.conflicts(), result.seconds(), result.rattlerSeconds());
+              universe,
+              priority,
+              strategy,
+              result.sets(),
+              result.satisfiable(),
+              result.identical(),
+              result.refused(),
+              result.otherPackages().size(),
+              result.otherVersions().size(),
+              result.disagreements().size(),
+              result.conflicts(),
+              result.seconds(),
+              result.rattlerSeconds());
           result.disagreements().forEach(text -> System.out.println("  DISAGREE " + text));
           result.otherVersions().forEach(text -> System.out.println("  VERSION " + text));
           result.otherPackages().forEach(text -> System.out.println("  PACKAGES " + text));
@@ -166,8 +181,7 @@ final class Differential {
     List<RequestedSpec> requested = new ArrayList<>();
     for (int i = 0; i < specs.size(); i++) {
       requested.add(
-          new RequestedSpec(
-              MatchSpec.parse(specs.get(i)), "`environment.yml` at line " + (i + 1)));
+          new RequestedSpec(MatchSpec.parse(specs.get(i)), "`environment.yml` at line " + (i + 1)));
     }
     return requested;
   }

@@ -23,7 +23,9 @@ import org.repo2oci.conda.channel.RecordSource;
 import org.repo2oci.conda.spec.SpecException;
 import org.repo2oci.conda.spec.Specs;
 
-/** The records of index files, all in memory; a second file of the same platform is another channel. */
+/**
+ * The records of index files, all in memory; a second file of the same platform is another channel.
+ */
 final class IndexFiles implements RecordSource {
   private final Map<String, List<ChannelRecord>> records = new HashMap<>();
   private final Map<String, Integer> channels = new HashMap<>();

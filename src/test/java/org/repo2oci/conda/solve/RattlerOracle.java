@@ -30,8 +30,7 @@ final class RattlerOracle implements AutoCloseable {
     List<String> command = new ArrayList<>(List.of("python3", driver().toString()));
     command.add(TOOLS.toString());
     indexes.forEach(index -> command.add(index.toString()));
-    process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     questions = process.outputWriter();
     answers = process.inputReader();
   }
@@ -55,7 +54,10 @@ final class RattlerOracle implements AutoCloseable {
    * @param refused it could not read the question
    */
   record Answer(
-      Optional<Map<String, String>> packages, String error, boolean refused, List<Double> seconds) {}
+      Optional<Map<String, String>> packages,
+      String error,
+      boolean refused,
+      List<Double> seconds) {}
 
   Answer solve(
       List<String> specs, ChannelPriority priority, Strategy strategy, boolean addPip, int repeat)
@@ -83,12 +85,11 @@ final class RattlerOracle implements AutoCloseable {
     Map<String, String> packages = new TreeMap<>();
     answer
         .get("records")
-        .forEach(
-            one ->
-                packages.put(
-                    one.get(0).asText(),
-                    "%s %s %s"
-                        .formatted(one.get(1).asText(), one.get(2).asText(), one.get(3).asText())));
+        .forEach(one ->
+            packages.put(
+                one.get(0).asText(),
+                "%s %s %s"
+                    .formatted(one.get(1).asText(), one.get(2).asText(), one.get(3).asText())));
     List<Double> seconds = new ArrayList<>();
     answer.get("seconds").forEach(one -> seconds.add(one.asDouble()));
     return new Answer(Optional.of(packages), "", false, seconds);
