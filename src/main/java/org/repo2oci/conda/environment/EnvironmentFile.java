@@ -17,7 +17,7 @@ import org.repo2oci.pypi.spec.RequirementsReader;
  *
  * @param path relative to the repository
  * @param channels as written, the first one first; without {@code nodefaults}
- * @param noDefaults whether {@code nodefaults} is among them
+ * @param withoutDefaults whether {@code nodefaults} is among them
  * @param specs match specs, as written
  * @param pip lines of the {@code pip} section
  * @param variables for the environment's activation
@@ -26,7 +26,7 @@ import org.repo2oci.pypi.spec.RequirementsReader;
 public record EnvironmentFile(
     String path,
     List<SpecLine> channels,
-    boolean noDefaults,
+    boolean withoutDefaults,
     List<SpecLine> specs,
     List<SpecLine> pip,
     SortedMap<String, String> variables,

@@ -33,7 +33,7 @@ final class EnvironmentReader {
   private final SortedMap<String, String> variables = new TreeMap<>();
   private final List<String> notes = new ArrayList<>();
   private final Problems problems = new Problems();
-  private boolean noDefaults;
+  private boolean withoutDefaults;
 
   EnvironmentReader(byte[] content, String path) {
     this.content = content;
@@ -54,7 +54,7 @@ final class EnvironmentReader {
       top.entries().forEach(this::key);
     }
     problems.failOnAny();
-    return new EnvironmentFile(path, channels, noDefaults, specs, pip, variables, notes);
+    return new EnvironmentFile(path, channels, withoutDefaults, specs, pip, variables, notes);
   }
 
   private void key(YamlTree.Entry entry) {
@@ -92,7 +92,7 @@ final class EnvironmentReader {
       scalar(item, "a channel is a name or a URL, not %s", "Write for example `- conda-forge`")
           .ifPresent(channel -> {
             if (channel.text().equals(NO_DEFAULTS)) {
-              noDefaults = true;
+              withoutDefaults = true;
             } else {
               channels.add(channel);
             }
@@ -206,8 +206,7 @@ final class EnvironmentReader {
     Optional<String> selector = PlatformSelector.excludes(written);
     if (selector.isPresent()) {
       note(
-          spec.line(),
-          "`%s` is left out: it is for `[%s]`".formatted(spec.text(), selector.get()));
+          spec.line(), "`%s` is left out: it is for `[%s]`".formatted(spec.text(), selector.get()));
     } else {
       to.add(spec);
     }
@@ -229,7 +228,10 @@ final class EnvironmentReader {
     }
     String text = ((YamlTree.Scalar) node).text().strip();
     if (text.chars().anyMatch(Character::isISOControl)) {
-      problems.add(here, "`%s` goes over more than one line".formatted(text.lines().findFirst().orElse("")), hint);
+      problems.add(
+          here,
+          "`%s` goes over more than one line".formatted(text.lines().findFirst().orElse("")),
+          hint);
       return Optional.empty();
     }
     return Optional.of(new SpecLine(text, path, node.line()));

@@ -51,7 +51,7 @@ final class PlatformSelector {
     Boolean value = both();
     while (value != null && accept("or")) {
       Boolean other = both();
-      value = other == null ? null : Boolean.valueOf(value | other);
+      value = other == null ? null : Boolean.logicalOr(value, other);
     }
     return value;
   }
@@ -60,7 +60,7 @@ final class PlatformSelector {
     Boolean value = one();
     while (value != null && accept("and")) {
       Boolean other = one();
-      value = other == null ? null : Boolean.valueOf(value & other);
+      value = other == null ? null : Boolean.logicalAnd(value, other);
     }
     return value;
   }
@@ -68,7 +68,7 @@ final class PlatformSelector {
   private @Nullable Boolean one() {
     if (accept("not")) {
       Boolean value = one();
-      return value == null ? null : Boolean.valueOf(!value);
+      return value == null ? null : !value;
     }
     if (accept("(")) {
       Boolean value = either();
@@ -79,9 +79,10 @@ final class PlatformSelector {
     }
     String word = words.get(next++);
     // A machine's name is taken: which one it is, the channel's records know.
-    return OURS.contains(word) || MACHINES.contains(word)
-        ? Boolean.TRUE
-        : OTHERS.contains(word) ? Boolean.FALSE : null;
+    if (OURS.contains(word) || MACHINES.contains(word)) {
+      return true;
+    }
+    return OTHERS.contains(word) ? false : null;
   }
 
   private boolean accept(String word) {

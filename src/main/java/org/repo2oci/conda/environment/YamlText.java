@@ -1,38 +1,50 @@
 package org.repo2oci.conda.environment;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
-import java.io.IOException;
+import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.pypi.spec.SourceLine;
 import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.DocumentStartEvent;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.events.MappingStartEvent;
+import org.yaml.snakeyaml.events.NodeEvent;
+import org.yaml.snakeyaml.events.ScalarEvent;
+import org.yaml.snakeyaml.events.SequenceStartEvent;
+import org.yaml.snakeyaml.nodes.NodeId;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.resolver.Resolver;
 
-/** Reads one YAML document of a user's file, with its lines. */
+/** Reads one YAML document of a user's file, with its lines; no object is ever made of a tag. */
 final class YamlText {
   private static final int DEEPEST = 50;
   private static final String FORM_HINT =
       "YAML wants blanks, not tabs, in front of a key, and `- ` before each item of a list";
 
   private final String file;
-  private final YAMLParser parser;
+  private final Iterator<Event> events;
+  private final Resolver resolver = new Resolver();
   private final Map<String, YamlTree> anchors = new HashMap<>();
 
-  private YamlText(String file, YAMLParser parser) {
+  private YamlText(String file, Iterator<Event> events) {
     this.file = file;
-    this.parser = parser;
+    this.events = events;
   }
 
   /**
@@ -44,20 +56,18 @@ final class YamlText {
   static Optional<YamlTree> parse(byte[] content, String file) {
     LoaderOptions limits = new LoaderOptions();
     limits.setCodePointLimit(Math.max(1, content.length));
-    YAMLFactory factory = YAMLFactory.builder().loaderOptions(limits).build();
-    try (YAMLParser parser = factory.createParser(decoded(content, file))) {
-      return new YamlText(file, parser).document();
-    } catch (JacksonException e) {
+    String text = decoded(content, file);
+    try {
+      return new YamlText(file, new Yaml(limits).parse(new StringReader(text)).iterator())
+          .document();
+    } catch (YAMLException e) {
       throw invalid(file, e);
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
     }
   }
 
   static String decoded(byte[] content, String file) {
     try {
-      String text =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
       return text.startsWith("\ufeff") ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
       throw BuildFailure.input("Cannot read `%s`: it is not UTF-8".formatted(file))
@@ -66,84 +76,105 @@ final class YamlText {
     }
   }
 
-  private Optional<YamlTree> document() throws IOException {
-    if (parser.nextToken() == null) {
-      return Optional.empty();
+  private Optional<YamlTree> document() {
+    Optional<YamlTree> top = Optional.empty();
+    boolean begun = false;
+    while (events.hasNext()) {
+      Event event = events.next();
+      if (event instanceof DocumentStartEvent && begun) {
+        throw failure(file, line(event), "a second document begins, and there can be one only")
+            .withHint("Remove the `---` and what follows");
+      }
+      if (event instanceof DocumentStartEvent) {
+        begun = true;
+        top = Optional.of(node(events.next(), 0)).filter(found -> !found.isNothing());
+      }
     }
-    YamlTree top = node(0);
-    if (parser.nextToken() != null) {
-      throw failure(file, line(), "a second document begins, and there can be one only")
-          .withHint("Remove the `---` and what follows");
-    }
-    return Optional.of(top).filter(found -> !found.isNothing());
+    return top;
   }
 
-  private YamlTree node(int depth) throws IOException {
-    int line = line();
+  private YamlTree node(Event event, int depth) {
+    int line = line(event);
     if (depth > DEEPEST) {
       throw failure(file, line, "it is nested too deeply").withHint(FORM_HINT);
     }
-    if (parser.isCurrentAlias()) {
-      return Optional.ofNullable(anchors.get(parser.getText()))
-          .orElseThrow(() ->
-              failure(file, line, "an alias names no anchor before it").withHint(FORM_HINT));
+    YamlTree read =
+        switch (event) {
+          case AliasEvent alias -> aliased(alias, line);
+          case ScalarEvent scalar -> new YamlTree.Scalar(scalar.getValue(), form(scalar), line);
+          case SequenceStartEvent _ -> sequence(depth, line);
+          case MappingStartEvent _ -> mapping(depth, line);
+          default -> throw new IllegalStateException("no node begins with " + event);
+        };
+    if (event instanceof NodeEvent anchored
+        && anchored.getAnchor() != null
+        && !(event instanceof AliasEvent)) {
+      anchors.put(anchored.getAnchor(), read);
     }
-    Optional<String> anchor = Optional.ofNullable(parser.getObjectId()).map(Object::toString);
-    YamlTree read = value(depth, line);
-    anchor.ifPresent(name -> anchors.put(name, read));
     return read;
   }
 
-  private YamlTree value(int depth, int line) throws IOException {
-    JsonToken token = parser.currentToken();
-    if (token == JsonToken.START_OBJECT) {
-      return mapping(depth, line);
+  private YamlTree aliased(AliasEvent alias, int line) {
+    YamlTree named = anchors.get(alias.getAnchor());
+    if (named == null) {
+      throw failure(file, line, "the alias `*%s` names no anchor".formatted(alias.getAnchor()))
+          .withHint("A text that begins with `*` or `&` must stand in quotes");
     }
-    if (token == JsonToken.START_ARRAY) {
-      List<YamlTree> items = new ArrayList<>();
-      while (parser.nextToken() != JsonToken.END_ARRAY) {
-        items.add(node(depth + 1));
-      }
-      return new YamlTree.Sequence(items, line);
-    }
-    YamlTree.Form form =
-        token.isNumeric()
-            ? YamlTree.Form.NUMBER
-            : token.isBoolean()
-                ? YamlTree.Form.BOOLEAN
-                : token == JsonToken.VALUE_NULL ? YamlTree.Form.NOTHING : YamlTree.Form.TEXT;
-    return new YamlTree.Scalar(Optional.ofNullable(parser.getText()).orElse(""), form, line);
+    return named;
   }
 
-  private YamlTree mapping(int depth, int line) throws IOException {
+  private YamlTree.Form form(ScalarEvent scalar) {
+    Tag tag =
+        resolver.resolve(
+            NodeId.scalar, scalar.getValue(), scalar.getImplicit().canOmitTagInPlainScalar());
+    if (tag.equals(Tag.NULL) || scalar.getValue().isEmpty()) {
+      return YamlTree.Form.NOTHING;
+    }
+    if (tag.equals(Tag.INT) || tag.equals(Tag.FLOAT)) {
+      return YamlTree.Form.NUMBER;
+    }
+    return tag.equals(Tag.BOOL) ? YamlTree.Form.BOOLEAN : YamlTree.Form.TEXT;
+  }
+
+  private YamlTree sequence(int depth, int line) {
+    List<YamlTree> items = new ArrayList<>();
+    for (Event event = events.next(); !event.is(Event.ID.SequenceEnd); event = events.next()) {
+      items.add(node(event, depth + 1));
+    }
+    return new YamlTree.Sequence(items, line);
+  }
+
+  private YamlTree mapping(int depth, int line) {
     List<YamlTree.Entry> entries = new ArrayList<>();
     Set<String> keys = new HashSet<>();
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String key = Optional.ofNullable(parser.currentName()).orElse("");
-      int keyLine = line();
-      if (!keys.add(key)) {
-        throw failure(file, keyLine, "`%s` is there twice".formatted(key))
+    for (Event event = events.next(); !event.is(Event.ID.MappingEnd); event = events.next()) {
+      YamlTree key = node(event, depth + 1);
+      if (!(key instanceof YamlTree.Scalar name)) {
+        throw failure(file, line(event), "a key is %s".formatted(key.what()))
+            .withHint("A key is a single word");
+      }
+      if (!keys.add(name.text())) {
+        throw failure(file, line(event), "`%s` is there twice".formatted(name.text()))
             .withHint("Join the two");
       }
-      parser.nextToken();
-      entries.add(new YamlTree.Entry(key, keyLine, node(depth + 1)));
+      entries.add(new YamlTree.Entry(name.text(), line(event), node(events.next(), depth + 1)));
     }
     return new YamlTree.Mapping(entries, line);
   }
 
-  private int line() {
-    return Math.max(1, parser.currentTokenLocation().getLineNr());
+  private static int line(Event event) {
+    return event.getStartMark().getLine() + 1;
   }
 
-  private static BuildFailure invalid(String file, JacksonException e) {
-    JsonLocation location = e.getLocation();
+  private static BuildFailure invalid(String file, YAMLException e) {
+    @Nullable Mark mark = e instanceof MarkedYAMLException marked ? marked.getProblemMark() : null;
+    String why = e instanceof MarkedYAMLException marked ? marked.getProblem() : e.getMessage();
     String where =
-        location == null || location.getLineNr() < 1
+        mark == null
             ? ""
-            : " at line %d, column %d"
-                .formatted(location.getLineNr(), Math.max(1, location.getColumnNr()));
+            : " at line %d, column %d".formatted(mark.getLine() + 1, mark.getColumn() + 1);
     return BuildFailure.input("Cannot read `%s`%s: it is not valid YAML".formatted(file, where))
-        .withDetail(e.getOriginalMessage().lines().findFirst().orElse(""))
+        .withDetail(String.valueOf(why).lines().findFirst().orElse(""))
         .withHint(FORM_HINT);
   }
 
