@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.repo2oci.conda.LockedConda;
 import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.fetch.Fetcher;
+import org.repo2oci.image.Platform;
 import org.repo2oci.pypi.spec.RequirementLine;
 import org.repo2oci.pypi.spec.Requirements;
 import org.repo2oci.pypi.spec.RequirementsReader;
@@ -62,6 +63,24 @@ public record CondaLock(
     throw BuildFailure.input("Cannot read `%s`: it is no lock file that is known".formatted(path))
         .withHint(
             "Known are those of conda-lock and pixi, and what `conda list --explicit` writes");
+  }
+
+  /** How conda names a platform (CEP 26, "subdir"). */
+  public static String subdir(Platform platform) {
+    return switch (platform.architecture()) {
+      case "amd64" -> "linux-64";
+      case "arm64" -> "linux-aarch64";
+      default -> "linux-" + platform.architecture();
+    };
+  }
+
+  /**
+   * Fails where this is not a lock of that file any more.
+   *
+   * @throws BuildFailure naming every line of the file that this does not meet
+   */
+  public void requireFits(EnvironmentFile file) {
+    new LockFit(this).check(file);
   }
 
   /** The package of this name. */

@@ -8,6 +8,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.repo2oci.conda.spec.MatchSpec;
+import org.repo2oci.conda.spec.SpecException;
 import org.repo2oci.pypi.spec.SourceLine;
 
 /** Reads one {@code environment.yml}. */
@@ -32,7 +34,7 @@ final class EnvironmentReader {
   private final List<SpecLine> pip = new ArrayList<>();
   private final SortedMap<String, String> variables = new TreeMap<>();
   private final List<String> notes = new ArrayList<>();
-  private final Problems problems = new Problems();
+  private final Problems problems = new Problems("Cannot read");
   private boolean withoutDefaults;
 
   EnvironmentReader(byte[] content, String path) {
@@ -135,7 +137,7 @@ final class EnvironmentReader {
             note(scalar.line(), "an empty item has no effect");
         case YamlTree.Scalar scalar ->
             scalar(scalar, "a dependency is a package, not %s", DEPENDENCY_HINT)
-                .ifPresent(spec -> add(spec, specs));
+                .ifPresent(spec -> addSpec(spec));
         case YamlTree.Mapping mapping -> mapping.entries().forEach(this::section);
         case YamlTree.Sequence sequence ->
             problems.add(
@@ -193,11 +195,20 @@ final class EnvironmentReader {
       scalar(item, "a dependency is a package, not %s", DEPENDENCY_HINT)
           .ifPresent(spec -> {
             if (allowed.get()) {
-              specs.add(spec);
+              addSpec(spec);
             } else {
               note(spec.line(), "`%s` is for another platform".formatted(spec.text()));
             }
           });
+    }
+  }
+
+  private void addSpec(SpecLine spec) {
+    try {
+      MatchSpec.parse(spec.text());
+      add(spec, specs);
+    } catch (SpecException e) {
+      problems.add(spec.origin(), e.message(), e.hint().orElse(DEPENDENCY_HINT));
     }
   }
 

@@ -16,7 +16,7 @@ final class LockedPackages {
   private final Map<String, LockedConda> packages = new LinkedHashMap<>();
   private final List<SpecLine> pip = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
-  private final Problems problems = new Problems();
+  private final Problems problems = new Problems("Cannot read");
   private int weak;
 
   LockedPackages(String path, String subdir) {

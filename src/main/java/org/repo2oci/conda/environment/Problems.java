@@ -13,9 +13,19 @@ final class Problems {
   private static final int SHOWN = 20;
   private static final int HINTS = 3;
 
+  private final String verb;
   private final List<Problem> all = new ArrayList<>();
 
   private record Problem(SourceLine at, String why, String hint) {}
+
+  /**
+   * None yet.
+   *
+   * @param verb what failed, such as {@code Cannot read}
+   */
+  Problems(String verb) {
+    this.verb = verb;
+  }
 
   void add(SourceLine at, String why, String hint) {
     all.add(new Problem(at, why, hint));
@@ -32,8 +42,7 @@ final class Problems {
     }
     all.sort(Comparator.comparingInt(problem -> problem.at().line()));
     Problem first = all.getFirst();
-    BuildFailure failure =
-        BuildFailure.input("Cannot read %s: %s".formatted(first.at(), first.why()));
+    BuildFailure failure = BuildFailure.input("%s %s: %s".formatted(verb, first.at(), first.why()));
     for (Problem other : all.stream().skip(1).limit(SHOWN - 1).toList()) {
       failure = failure.withDetail("%s: %s".formatted(other.at(), other.why()));
     }
