@@ -103,7 +103,11 @@ public final class ImageBuilder {
   }
 
   private Environment detect(Checkout checkout) throws IOException, InterruptedException {
-    return Detector.detect(
-        checkout, stages.buildpacks(), stages.bases().python().version(), workshop.events());
+    String python = stages.bases().python().version();
+    Environment environment =
+        Detector.detect(
+            checkout, stages.buildpacks(), request.platform(), python, workshop.events());
+    CondaRefusal.check(environment, python);
+    return environment;
   }
 }

@@ -34,7 +34,17 @@ final class BuildpackReader {
       Set.of("debian", "uv", "python", "pypi", "conda", "cran", "apt", "run", "files");
 
   private static final Set<String> DETECT_KEYS =
-      Set.of("file", "at", "kind", "decides", "when", "unless", "does", "unsupported", "hint");
+      Set.of(
+          "file",
+          "at",
+          "kind",
+          "decides",
+          "when",
+          "unless",
+          "beside",
+          "does",
+          "unsupported",
+          "hint");
   private static final Set<String> IGNORE_KEYS = Set.of("file", "because");
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
@@ -84,7 +94,8 @@ final class BuildpackReader {
         texts(rule, "when").stream()
             .map(text -> constant(text, DetectRule.Condition.class, line(rule, "when")))
             .toList(),
-        optional(rule, "unless"),
+        texts(rule, "unless"),
+        texts(rule, "beside"),
         text(rule, "does"),
         optional(rule, "unsupported"),
         optional(rule, "hint"));

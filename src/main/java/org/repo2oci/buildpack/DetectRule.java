@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param kind what it is for, where later stages ask for it: {@code requirements}, {@code runtime}
  * @param decides whether its presence chooses the buildpack
  * @param when conditions that must all hold
- * @param unless a file whose presence makes this one superfluous
+ * @param unless files of which any makes this one superfluous
+ * @param beside files of which one must be there too; empty for none
  * @param does what is done with it, in words that follow the file's name
  * @param unsupported why it cannot be used yet; its presence is then an error
  */
@@ -20,7 +21,8 @@ record DetectRule(
     Optional<String> kind,
     boolean decides,
     List<Condition> when,
-    Optional<String> unless,
+    List<String> unless,
+    List<String> beside,
     String does,
     Optional<String> unsupported,
     Optional<String> hint) {
@@ -47,11 +49,18 @@ record DetectRule(
     /** A line of {@code requirements.txt} installs the repository itself. */
     SELF_INSTALLED,
     NOT_SELF_INSTALLED,
+    /** A list of archives that conda wrote. */
+    IS_EXPLICIT_LIST,
+    /** The image is for this platform. */
+    PLATFORM_IS_AMD64,
+    PLATFORM_IS_ARM64,
     /** A {@code Dockerfile} on {@code andrewosh/binder-base}. */
     FROM_LEGACY_BASE
   }
 
   DetectRule {
     when = List.copyOf(when);
+    unless = List.copyOf(unless);
+    beside = List.copyOf(beside);
   }
 }

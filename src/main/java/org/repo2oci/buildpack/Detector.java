@@ -12,30 +12,42 @@ import org.repo2oci.event.BuildEvent;
 import org.repo2oci.event.BuildEvent.Stage;
 import org.repo2oci.event.EventSink;
 import org.repo2oci.failure.BuildFailure;
+import org.repo2oci.image.Platform;
 import org.repo2oci.repository.Checkout;
 import org.repo2oci.repository.SourceFolder;
 
 /** Decides which buildpacks take part, by the files that a repository has. */
 public final class Detector {
+  /** How the kinds of lock files end. */
+  private static final String LOCK = "-lock";
+
   private final Buildpacks buildpacks;
   private final Facts facts;
   private final PythonChoice python;
+  private final String basePython;
 
-  private Detector(Buildpacks buildpacks, SourceFolder source, String basePython) {
+  private Detector(
+      Buildpacks buildpacks, SourceFolder source, Platform platform, String basePython) {
     this.buildpacks = buildpacks;
-    this.facts = new Facts(source);
+    this.facts = new Facts(source, platform);
     this.python = new PythonChoice(facts, basePython);
+    this.basePython = basePython;
   }
 
   /**
    * The environment that a checkout asks for; every file that is used or ignored is told.
    *
+   * @param platform of the image
    * @param basePython the {@code x.y} of the base's own Python
    * @throws BuildFailure naming every file that cannot be used yet, or is wrong
    */
   public static Environment detect(
-      Checkout checkout, Buildpacks buildpacks, String basePython, EventSink events) {
-    Decision decision = decide(buildpacks, checkout.source(), basePython);
+      Checkout checkout,
+      Buildpacks buildpacks,
+      Platform platform,
+      String basePython,
+      EventSink events) {
+    Decision decision = decide(buildpacks, checkout.source(), platform, basePython);
     Environment environment = decision.environment();
     environment
         .used()
@@ -44,6 +56,11 @@ public final class Detector {
         .ignored()
         .forEach(file -> note(events, "Ignoring `%s`: %s".formatted(file.path(), file.reason())));
     decision.failOnProblems();
+    environment
+        .conda()
+        .map(CondaFiles::notes)
+        .orElse(List.of())
+        .forEach(line -> note(events, line));
     return environment;
   }
 
@@ -52,8 +69,9 @@ public final class Detector {
   }
 
   /** What is found, with what stands against building it. */
-  static Decision decide(Buildpacks buildpacks, SourceFolder source, String basePython) {
-    return new Detector(buildpacks, source, basePython).decide(source);
+  static Decision decide(
+      Buildpacks buildpacks, SourceFolder source, Platform platform, String basePython) {
+    return new Detector(buildpacks, source, platform, basePython).decide(source);
   }
 
   private Decision decide(SourceFolder source) {
@@ -75,6 +93,13 @@ public final class Detector {
             }
           }
         });
+    Optional<CondaWish> conda = new CondaFiles(facts).wish(used.values());
+    PythonChoice.Answer answer =
+        conda
+            .map(wish ->
+                new PythonChoice.Answer(
+                    CondaFiles.python(wish).orElse(basePython), Optional.of(wish)))
+            .orElseGet(() -> python.answer(used.values(), problems));
     Environment environment =
         new Environment(
             source.root(),
@@ -83,7 +108,8 @@ public final class Detector {
             found.isPresent(),
             List.copyOf(used.values()),
             ignored(chosen, active, used),
-            python.version(used.values(), problems),
+            answer.version(),
+            answer.conda(),
             active);
     return new Decision(environment, problems);
   }
@@ -117,7 +143,11 @@ public final class Detector {
           problems.add(rule.hint().map(problem::withHint).orElse(problem));
         });
     if (rule.unsupported().isEmpty()) {
-      facts.read(path);
+      if (rule.kind().filter(kind -> kind.endsWith(LOCK)).isPresent()) {
+        facts.readLock(path);
+      } else {
+        facts.read(path);
+      }
     }
   }
 
@@ -177,8 +207,16 @@ public final class Detector {
         if (facts.path(rule).isEmpty()) {
           return Optional.of("it is read at the top of the repository only");
         }
-        if (rule.unless().filter(other -> facts.isFile(facts.inBinder(other))).isPresent()) {
-          return Optional.of("`%s` comes first".formatted(rule.unless().get()));
+        Optional<String> first = facts.superfluous(rule);
+        if (first.isPresent()) {
+          return Optional.of("`%s` comes first".formatted(first.get()));
+        }
+        if (!facts.hasCompany(rule)) {
+          return Optional.of(
+              "it is only read beside `%s`".formatted(String.join("` or `", rule.beside())));
+        }
+        if (name.equals("conda-linux-64.lock") || name.equals("conda-linux-aarch64.lock")) {
+          return Optional.of("the image is for `%s`".formatted(facts.platform()));
         }
         if (name.equals(Facts.RUNTIME)) {
           return facts

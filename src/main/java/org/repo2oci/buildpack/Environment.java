@@ -16,7 +16,9 @@ import java.util.regex.Pattern;
  * @param binderFolder {@code binder} or {@code .binder}, where there is one
  * @param chosen the name of the buildpack that decides
  * @param detected whether a file chose it; {@code false} is the fallback
- * @param pythonVersion the {@code x.y} that is wanted
+ * @param pythonVersion the {@code x.y} that is wanted; of a conda environment that does not pin
+ *     one, the base's, which is favoured then
+ * @param conda what is to come from conda; empty for the base's own Python
  * @param buildpacks those that take part, in order
  */
 public record Environment(
@@ -27,6 +29,7 @@ public record Environment(
     List<UsedFile> used,
     List<IgnoredFile> ignored,
     String pythonVersion,
+    Optional<CondaWish> conda,
     List<Buildpack> buildpacks) {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Z_]+)}");
   private static final String REQUIREMENTS = "requirements";

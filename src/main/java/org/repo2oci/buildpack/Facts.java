@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.repo2oci.image.Platform;
 import org.repo2oci.repository.SourceFolder;
 
 /**
@@ -12,21 +13,25 @@ import org.repo2oci.repository.SourceFolder;
  */
 final class Facts {
   static final String RUNTIME = "runtime.txt";
+  private static final int LARGEST_LOCK = 32 << 20;
   private static final String REQUIREMENTS = "requirements.txt";
   private static final String PROJECT = "pyproject.toml";
   private static final Pattern LEGACY_BASE =
       Pattern.compile("(?im)^\\s*FROM\\s.*andrewosh/binder-base.*$");
+  private static final Pattern EXPLICIT = Pattern.compile("(?m)^\\s*@EXPLICIT\\s*$");
   private static final Pattern SELF =
       Pattern.compile(
           "(?m)^[ \\t]*(?:(?:-e|--editable)[ \\t=]*)?\\./?(?:\\[[^\\]]*\\])?[ \\t]*(?:[;#].*)?\\r?$");
 
   private final SourceFolder source;
+  private final Platform platform;
   private final Optional<String> binderFolder;
   private @Nullable RuntimeFile runtime;
   private @Nullable PythonProject project;
 
-  Facts(SourceFolder source) {
+  Facts(SourceFolder source, Platform platform) {
     this.source = source;
+    this.platform = platform;
     this.binderFolder = source.binderFolder();
   }
 
@@ -52,6 +57,15 @@ final class Facts {
     return source.readSmall(path);
   }
 
+  /** A lock file: a tool wrote it, and may have written much. */
+  byte[] readLock(String path) {
+    return source.read(path, LARGEST_LOCK);
+  }
+
+  Platform platform() {
+    return platform;
+  }
+
   /** Where the rule's file is looked for; absent where it is not. */
   Optional<String> path(DetectRule rule) {
     return switch (rule.at()) {
@@ -64,8 +78,20 @@ final class Facts {
   /** Whether the file is there and all that the rule asks for holds. */
   boolean holds(DetectRule rule) {
     return path(rule).filter(this::isFile).isPresent()
-        && rule.unless().filter(other -> isFile(inBinder(other))).isEmpty()
+        && superfluous(rule).isEmpty()
+        && hasCompany(rule)
         && rule.when().stream().allMatch(condition -> holds(condition, rule.file()));
+  }
+
+  /** The file that makes it superfluous. */
+  Optional<String> superfluous(DetectRule rule) {
+    return rule.unless().stream().filter(other -> isFile(inBinder(other))).findFirst();
+  }
+
+  /** Whether one of the files that it needs is there. */
+  boolean hasCompany(DetectRule rule) {
+    return rule.beside().isEmpty()
+        || rule.beside().stream().anyMatch(other -> isFile(inBinder(other)));
   }
 
   private boolean holds(DetectRule.Condition condition, String file) {
@@ -77,6 +103,10 @@ final class Facts {
       case REQUIRES_PYTHON -> project().flatMap(PythonProject::requiresPython).isPresent();
       case SELF_INSTALLED -> installsItself();
       case NOT_SELF_INSTALLED -> !installsItself();
+      case IS_EXPLICIT_LIST ->
+          EXPLICIT.matcher(text(inBinder(file), StandardCharsets.UTF_8)).find();
+      case PLATFORM_IS_AMD64 -> platform.equals(Platform.LINUX_AMD64);
+      case PLATFORM_IS_ARM64 -> platform.equals(Platform.LINUX_ARM64);
       case FROM_LEGACY_BASE -> LEGACY_BASE.matcher(text(file, StandardCharsets.UTF_8)).find();
     };
   }

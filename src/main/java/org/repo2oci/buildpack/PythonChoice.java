@@ -14,6 +14,10 @@ final class PythonChoice {
   private static final String REQUIRES = "requires-python";
   private static final Pattern MINOR = Pattern.compile("\\d+\\.\\d+");
 
+  /** What conda channels have, the newest first; tried where a range has not the base's. */
+  private static final List<String> OF_CONDA =
+      List.of("3.14", "3.13", "3.12", "3.11", "3.10", "3.9", "3.8");
+
   private final Facts facts;
   private final String base;
 
@@ -22,20 +26,19 @@ final class PythonChoice {
     this.base = base;
   }
 
+  /** A version, and that it must come from conda where it is not the base's. */
+  record Answer(String version, Optional<CondaWish> conda) {}
+
   /** The {@code x.y}; what cannot be had is added to the problems. */
-  String version(Collection<UsedFile> used, List<BuildFailure> problems) {
+  Answer answer(Collection<UsedFile> used, List<BuildFailure> problems) {
     Optional<UsedFile> runtime = file(used, RUNTIME);
     Optional<UsedFile> project = file(used, REQUIRES);
     Optional<PythonRange> range =
         project.flatMap(_ -> facts.project()).flatMap(PythonProject::requiresPython);
     if (runtime.isEmpty()) {
-      range
-          .filter(wanted -> !wanted.allows(base))
-          .ifPresent(wanted ->
-              problems.add(
-                  unsupported(
-                      project.orElseThrow().path(), "Python `%s`".formatted(wanted.text()))));
-      return base;
+      return range
+          .map(wanted -> inRange(wanted, project.orElseThrow().path(), problems))
+          .orElse(ofBase());
     }
     String path = runtime.get().path();
     String wanted = facts.runtime().flatMap(RuntimeFile::version).orElse("");
@@ -45,7 +48,7 @@ final class PythonChoice {
           BuildFailure.input(
                   "Cannot read `%s`: a Python version is `x.y`, not `%s`".formatted(path, wanted))
               .withHint("Write for example `python-%s`".formatted(base)));
-      return base;
+      return ofBase();
     }
     if (range.filter(allowed -> !allowed.allows(minor)).isPresent()) {
       problems.add(
@@ -53,17 +56,35 @@ final class PythonChoice {
                   "Cannot use `%s`: `%s` does not take Python %s, but `%s`"
                       .formatted(path, project.orElseThrow().path(), minor, range.get().text()))
               .withHint("Change one of the two"));
-    } else if (!minor.equals(base)) {
-      problems.add(unsupported(path, "Python " + minor));
     }
-    return minor;
+    return exactly(minor, path, minor);
   }
 
-  private BuildFailure unsupported(String path, String wanted) {
-    return BuildFailure.input(
-            "Cannot use `%s`: it asks for %s, and only Python %s is supported yet"
-                .formatted(path, wanted, base))
-        .withHint("Try `python-%s`, the Python of the base".formatted(base));
+  private Answer inRange(PythonRange range, String path, List<BuildFailure> problems) {
+    if (range.allows(base)) {
+      return ofBase();
+    }
+    Optional<String> minor = OF_CONDA.stream().filter(range::allows).findFirst();
+    if (minor.isEmpty()) {
+      problems.add(
+          BuildFailure.input(
+                  "Cannot use `%s`: no Python fits its `requires-python` `%s`"
+                      .formatted(path, range.text()))
+              .withHint(
+                  "Pythons are known from %s to %s"
+                      .formatted(OF_CONDA.getLast(), OF_CONDA.getFirst())));
+    }
+    return minor.map(found -> exactly(found, path, range.text())).orElse(ofBase());
+  }
+
+  private Answer ofBase() {
+    return new Answer(base, Optional.empty());
+  }
+
+  private Answer exactly(String minor, String path, String wanted) {
+    return minor.equals(base)
+        ? ofBase()
+        : new Answer(minor, Optional.of(new CondaWish.Python(minor, path, wanted)));
   }
 
   private static Optional<UsedFile> file(Collection<UsedFile> used, String kind) {

@@ -73,12 +73,21 @@ public final class SourceFolder {
    *     repository, or is larger than {@link #LARGEST_CONFIGURATION_FILE}
    */
   public byte[] readSmall(String path) {
+    return read(path, LARGEST_CONFIGURATION_FILE);
+  }
+
+  /**
+   * The same, with another limit.
+   *
+   * @param largest bytes
+   */
+  public byte[] read(String path, int largest) {
     Path file = requireRegular(path);
     try {
-      if (Files.size(file) > LARGEST_CONFIGURATION_FILE) {
+      if (Files.size(file) > largest) {
         throw BuildFailure.input(
                 "Cannot read `%s`: it has %d bytes, and a configuration file at most %d"
-                    .formatted(path, Files.size(file), LARGEST_CONFIGURATION_FILE))
+                    .formatted(path, Files.size(file), largest))
             .withHint("Check that it is the file you meant; data belongs elsewhere");
       }
       return Files.readAllBytes(file);

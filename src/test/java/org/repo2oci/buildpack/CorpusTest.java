@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.repo2oci.image.Platform;
 import org.repo2oci.repository.Checkout;
 import org.repo2oci.repository.CheckoutRequest;
 import org.repo2oci.repository.RepositorySource;
@@ -69,7 +70,7 @@ class CorpusTest {
             Optional.empty(),
             Map.of("PATH", ""));
     try (Checkout checkout = Checkout.open(request, new TemporaryStore(folder), event -> {})) {
-      return Detector.decide(buildpacks, checkout.source(), "3.13");
+      return Detector.decide(buildpacks, checkout.source(), Platform.LINUX_AMD64, "3.13");
     }
   }
 

@@ -42,9 +42,9 @@ final class RepositoryPaths {
     return root.relativize(wanted).toString();
   }
 
-  boolean exists(String text) {
+  boolean exists(String folder, String text) {
     try {
-      return Files.exists(root.resolve(text));
+      return Files.exists(root.resolve(folder).resolve(text));
     } catch (InvalidPathException e) {
       return false;
     }

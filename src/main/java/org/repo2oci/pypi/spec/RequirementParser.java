@@ -46,9 +46,16 @@ final class RequirementParser {
   }
 
   private final RepositoryPaths paths;
+  private final String folder;
 
-  RequirementParser(RepositoryPaths paths) {
+  /**
+   * A parser.
+   *
+   * @param folder that paths are relative to, itself relative to the repository; empty for its top
+   */
+  RequirementParser(RepositoryPaths paths, String folder) {
     this.paths = paths;
+    this.folder = folder;
   }
 
   /** A requirement with what may follow it; {@code ignored} hears options without an effect. */
@@ -195,7 +202,7 @@ final class RequirementParser {
         origin,
         name,
         hasExtras ? trailing.group(2) : extras,
-        paths.existing(path),
+        paths.existing(folder, path),
         editable,
         marker,
         options);
@@ -217,7 +224,7 @@ final class RequirementParser {
     }
     return path.startsWith(".")
         || path.contains("/")
-        || (ARCHIVE_FILE.matcher(path).matches() && paths.exists(path));
+        || (ARCHIVE_FILE.matcher(path).matches() && paths.exists(folder, path));
   }
 
   static Map<String, String> fragment(String url) {

@@ -33,10 +33,10 @@ public final class RequirementsReader {
   private final List<RequirementProblem> problems = new ArrayList<>();
   private final Set<String> done = new HashSet<>();
 
-  private RequirementsReader(Path repository, Fetcher fetcher) throws IOException {
+  private RequirementsReader(Path repository, String folder, Fetcher fetcher) throws IOException {
     this.fetcher = fetcher;
     this.paths = new RepositoryPaths(repository);
-    this.parser = new RequirementParser(paths);
+    this.parser = new RequirementParser(paths, folder);
   }
 
   /**
@@ -48,17 +48,38 @@ public final class RequirementsReader {
    */
   public static Requirements read(Path repository, String file, Fetcher fetcher)
       throws IOException, InterruptedException {
-    RequirementsReader reader = new RequirementsReader(repository, fetcher);
+    RequirementsReader reader = new RequirementsReader(repository, "", fetcher);
     reader.readFile(file, Optional.empty(), false, List.of());
-    if (!reader.problems.isEmpty()) {
-      throw RequirementProblem.failure(reader.problems);
+    return reader.result();
+  }
+
+  /**
+   * Reads lines that stand in a file of another form, and all that they include. Paths are relative
+   * to that file's folder.
+   *
+   * @param file relative to the repository
+   * @throws BuildFailure with file and line, for all lines at once
+   */
+  public static Requirements readLines(
+      Path repository, String file, List<RequirementLine> lines, Fetcher fetcher)
+      throws IOException, InterruptedException {
+    RequirementsReader reader = new RequirementsReader(repository, folder(file), fetcher);
+    StringBuilder all = new StringBuilder();
+    lines.forEach(line -> all.append(line.text()).append('\n'));
+    reader.files.add(new Requirements.File(file, all.toString()));
+    for (RequirementLine line : lines) {
+      for (RequirementsText.Line said : new RequirementsText(line.text(), false).lines()) {
+        reader.readCarefully(line.origin(), said.text(), false, List.of(file));
+      }
     }
-    return new Requirements(
-        reader.requirements,
-        reader.constraints,
-        reader.options.build(),
-        reader.files,
-        reader.warnings);
+    return reader.result();
+  }
+
+  private Requirements result() {
+    if (!problems.isEmpty()) {
+      throw RequirementProblem.failure(problems);
+    }
+    return new Requirements(requirements, constraints, options.build(), files, warnings);
   }
 
   private void readFile(
@@ -90,12 +111,17 @@ public final class RequirementsReader {
     List<String> nowOpen = new ArrayList<>(open);
     nowOpen.add(file);
     for (RequirementsText.Line line : text.lines()) {
-      SourceLine here = new SourceLine(file, line.number());
-      try {
-        readLine(here, line.text(), asConstraints, nowOpen);
-      } catch (RequirementParser.Refused refused) {
-        problems.add(refused.at(here));
-      }
+      readCarefully(new SourceLine(file, line.number()), line.text(), asConstraints, nowOpen);
+    }
+  }
+
+  private void readCarefully(
+      SourceLine here, String line, boolean asConstraints, List<String> open)
+      throws IOException, InterruptedException {
+    try {
+      readLine(here, line, asConstraints, open);
+    } catch (RequirementParser.Refused refused) {
+      problems.add(refused.at(here));
     }
   }
 
