@@ -22,6 +22,7 @@ import org.repo2oci.pypi.index.IndexSettings;
  * @param debianMirror empty for the machine's own
  * @param buildpacks folders: the product's own, then the user's
  * @param indexes where Python packages come from
+ * @param conda where conda packages come from
  * @param repositoryFolder absolute folder of the repository in the image; empty for the home
  * @param uid of the image's user, never 0; the group has the same number
  * @param labels of the user's own, which win
@@ -37,6 +38,7 @@ public record BuildRequest(
     Platform platform,
     List<Path> buildpacks,
     IndexSettings indexes,
+    CondaRequest conda,
     Optional<String> repositoryFolder,
     int uid,
     String userName,

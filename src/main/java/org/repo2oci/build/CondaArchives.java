@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.repo2oci.conda.LockedConda;
 import org.repo2oci.event.BuildEvent;
 import org.repo2oci.event.BuildEvent.Stage;
@@ -25,14 +25,11 @@ final class CondaArchives {
   private static final String KIND = "conda-md5";
 
   private final Workshop workshop;
-  private final UnaryOperator<String> login;
+  private final CondaChannels channels;
 
-  /**
-   * @param login puts back what the machine's settings say and a lock never holds, such as a token
-   */
-  CondaArchives(Workshop workshop, UnaryOperator<String> login) {
+  CondaArchives(Workshop workshop, CondaChannels channels) {
     this.workshop = workshop;
-    this.login = login;
+    this.channels = channels;
   }
 
   Path get(LockedConda locked) throws IOException, InterruptedException {
@@ -70,6 +67,19 @@ final class CondaArchives {
 
   private StoredBlob download(LockedConda locked, Optional<Digest> digest)
       throws IOException, InterruptedException {
+    List<URI> places = channels.downloads(locked);
+    for (URI place : places.subList(0, places.size() - 1)) {
+      try {
+        return download(locked, digest, place);
+      } catch (BuildFailure failure) {
+        workshop.events().accept(new BuildEvent.Warned(failure.message()));
+      }
+    }
+    return download(locked, digest, places.getLast());
+  }
+
+  private StoredBlob download(LockedConda locked, Optional<Digest> digest, URI place)
+      throws IOException, InterruptedException {
     long size = locked.record().size();
     return workshop
         .fetcher()
@@ -77,7 +87,7 @@ final class CondaArchives {
             new Download(
                 Stage.ASSEMBLE,
                 locked.record().name() + " " + locked.record().version(),
-                URI.create(login.apply(locked.url())),
+                place,
                 digest,
                 size > 0 ? Optional.of(size) : Optional.empty()));
   }

@@ -7,60 +7,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.repo2oci.conda.LockedConda;
-import org.repo2oci.conda.link.CondaLinker;
-import org.repo2oci.conda.link.CondaPrefix;
-import org.repo2oci.conda.link.LinkOrder;
 import org.repo2oci.filetree.FileTree;
 import org.repo2oci.image.Digest;
-import org.repo2oci.lock.CondaEnvironment;
 import org.repo2oci.lock.PythonEnvironment;
 import org.repo2oci.pypi.bytecode.PythonRuntime;
-import org.repo2oci.pypi.bytecode.UnpackedPython;
-import org.repo2oci.pypi.install.Bytecode;
 import org.repo2oci.pypi.resolve.LockedPackage;
 import org.repo2oci.pypi.resolve.PythonTarget;
 import org.repo2oci.pypi.resolve.Toolboxes;
 import org.repo2oci.pypi.spec.SourceLine;
 import org.repo2oci.sandbox.RootLayer;
-import org.repo2oci.store.Scratch;
 
-/** A base whose Python is a conda package: compiling and building use that one. */
-final class CondaFoundation implements Foundation {
-  private final Foundation base;
-  private final Workshop workshop;
-  private final CondaEnvironment environment;
-  private final PythonEnvironment python;
-  private final CondaPrefix prefix;
-  private final Prefixes prefixes;
-  private final CondaArchives archives;
-  private final DebianToolboxes toolboxes;
-
-  /**
-   * @param toolboxes the build's own; their C library runs the interpreter
-   */
-  CondaFoundation(
-      Foundation base,
-      Workshop workshop,
-      CondaEnvironment environment,
-      PythonEnvironment python,
-      CondaPrefix prefix,
-      Prefixes prefixes,
-      CondaArchives archives,
-      DebianToolboxes toolboxes) {
-    this.base = base;
-    this.workshop = workshop;
-    this.environment = environment;
-    this.python = python;
-    this.prefix = prefix;
-    this.prefixes = prefixes;
-    this.archives = archives;
-    this.toolboxes = toolboxes;
-  }
-
+/**
+ * A base below an environment whose Python is a conda package: what is compiled and built is for
+ * that one.
+ *
+ * @param toolboxes the build's own
+ */
+record CondaFoundation(
+    Foundation base, CondaFolders folders, PythonEnvironment environment, DebianToolboxes toolboxes)
+    implements Foundation {
   @Override
   public BaseLayers below() throws IOException, InterruptedException {
     return base.below();
+  }
+
+  @Override
+  public List<Path> belowFiles() throws IOException, InterruptedException {
+    return base.belowFiles();
   }
 
   @Override
@@ -68,6 +41,7 @@ final class CondaFoundation implements Foundation {
     return base.parts();
   }
 
+  /** Conda activates an environment itself. */
   @Override
   public FileTree activationScripts() {
     return FileTree.builder().build();
@@ -75,59 +49,23 @@ final class CondaFoundation implements Foundation {
 
   @Override
   public PythonRuntime runtime() {
-    return (arguments, variables) ->
-        new UnpackedPython(
-                toolboxes.pythonFolder(),
-                unpacked(LinkOrder.closure(environment.packages(), "python")).directory(),
-                python.interpreter())
-            .start(arguments, variables);
-  }
-
-  /** Packages of the environment in a folder of their own. */
-  private synchronized RootLayer unpacked(List<LockedConda> packages) throws IOException {
-    try (Scratch scratch = workshop.store().newScratch()) {
-      return workshop
-          .sandbox()
-          .materialise(
-              key(packages),
-              () -> {
-                try {
-                  return files(packages, scratch.directory());
-                } catch (InterruptedException e) {
-                  Thread.currentThread().interrupt();
-                  throw new IOException("interrupted while unpacking conda packages", e);
-                }
-              });
-    }
-  }
-
-  private Digest key(List<LockedConda> packages) {
-    CondaLinker linker = new CondaLinker(prefix, workshop.events());
-    StringBuilder text = new StringBuilder("conda packages 1\n");
-    packages.forEach(locked -> text.append(linker.material(locked)).append('\n'));
-    return Digest.of(text.toString().getBytes(StandardCharsets.UTF_8));
-  }
-
-  private FileTree files(List<LockedConda> packages, Path scratch)
-      throws IOException, InterruptedException {
-    CondaLinker linker = new CondaLinker(prefix, workshop.events());
-    FileTree.Builder all = FileTree.builder();
-    for (LockedConda locked : packages) {
-      all.putAll(linker.link(locked, archives.get(locked), scratch).tree(Bytecode.none()));
-    }
-    return prefixes.withFolders(all.build());
+    return folders.interpreter(toolboxes);
   }
 
   @Override
   public PythonTarget python() {
-    String[] version = python.version().split("\\.", -1);
-    PythonTarget below = base.python();
+    return target(base.python(), environment.version());
+  }
+
+  /** A conda Python on a base. */
+  static PythonTarget target(PythonTarget below, String version) {
+    String[] parts = version.split("\\.", -1);
     return new PythonTarget(
-        Integer.parseInt(version[0]),
-        Integer.parseInt(version[1]),
+        Integer.parseInt(parts[0]),
+        Integer.parseInt(parts[1]),
         below.platform(),
         below.glibcMinor(),
-        Optional.of(python.version()));
+        Optional.of(version));
   }
 
   @Override
@@ -171,7 +109,7 @@ final class CondaFoundation implements Foundation {
     @Override
     public List<RootLayer> build() throws IOException, InterruptedException {
       List<RootLayer> layers = new ArrayList<>(below.build());
-      layers.add(unpacked(environment.packages()));
+      layers.add(folders.all());
       return layers;
     }
 
@@ -182,12 +120,12 @@ final class CondaFoundation implements Foundation {
 
     @Override
     public String buildInterpreter() {
-      return python.interpreter();
+      return environment.interpreter();
     }
 
     @Override
     public Digest buildKey() throws IOException, InterruptedException {
-      String text = below.buildKey() + "\n" + key(environment.packages());
+      String text = below.buildKey() + "\n" + folders.key();
       return Digest.of(text.getBytes(StandardCharsets.UTF_8));
     }
   }

@@ -103,11 +103,11 @@ public final class ImageBuilder {
   }
 
   private Environment detect(Checkout checkout) throws IOException, InterruptedException {
-    String python = stages.bases().python().version();
-    Environment environment =
-        Detector.detect(
-            checkout, stages.buildpacks(), request.platform(), python, workshop.events());
-    CondaRefusal.check(environment, python);
-    return environment;
+    return Detector.detect(
+        checkout,
+        stages.buildpacks(),
+        request.platform(),
+        stages.bases().python().version(),
+        workshop.events());
   }
 }

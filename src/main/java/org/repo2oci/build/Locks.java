@@ -12,7 +12,10 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.repo2oci.buildpack.CondaWish;
 import org.repo2oci.buildpack.Environment;
+import org.repo2oci.conda.environment.CondaLock;
+import org.repo2oci.conda.environment.EnvironmentFile;
 import org.repo2oci.debian.AptList;
 import org.repo2oci.debian.AptRequest;
 import org.repo2oci.debian.LockedDebian;
@@ -28,7 +31,6 @@ import org.repo2oci.pypi.resolve.PythonResolver;
 import org.repo2oci.pypi.resolve.PythonTarget;
 import org.repo2oci.pypi.resolve.PythonTools;
 import org.repo2oci.pypi.resolve.ResolveRequest;
-import org.repo2oci.pypi.resolve.ResolvedPython;
 import org.repo2oci.pypi.resolve.ServerSet;
 import org.repo2oci.pypi.spec.Requirements;
 import org.repo2oci.pypi.spec.RequirementsReader;
@@ -48,6 +50,7 @@ final class Locks {
   private final BuildRequest request;
   private final Bases bases;
   private final ServerSet server;
+  private final CondaServer condaServer;
   private final Function<LockedDebian, PythonTools> tools;
   private final String version;
   private final Clock clock;
@@ -61,6 +64,7 @@ final class Locks {
       BuildRequest request,
       Bases bases,
       ServerSet server,
+      CondaServer condaServer,
       Function<LockedDebian, PythonTools> tools,
       String version,
       Clock clock,
@@ -69,6 +73,7 @@ final class Locks {
     this.request = request;
     this.bases = bases;
     this.server = server;
+    this.condaServer = condaServer;
     this.tools = tools;
     this.version = version;
     this.clock = clock;
@@ -83,7 +88,7 @@ final class Locks {
     long begin = System.nanoTime();
     Requirements user = requirements(environment);
     List<AptRequest> added = added(environment, checkout);
-    Digest inputs = inputs(user, added, checkout);
+    Digest inputs = inputs(environment, user, added, checkout);
     Optional<byte[]> known = workshop.store().record(KIND, inputs);
     if (known.isPresent()) {
       Lock lock = LockFile.read(known.get(), "of the store");
@@ -97,14 +102,34 @@ final class Locks {
         .events()
         .accept(
             new BuildEvent.Finished(
-                Stage.RESOLVE,
-                "Resolved %d Python packages".formatted(lock.python().packages().size()),
-                Duration.ofNanos(System.nanoTime() - begin)));
+                Stage.RESOLVE, resolved(lock), Duration.ofNanos(System.nanoTime() - begin)));
     return lock;
+  }
+
+  private static String resolved(Lock lock) {
+    int python = lock.python().packages().size();
+    int conda = lock.conda().stream().mapToInt(one -> one.packages().size()).sum();
+    return conda == 0
+        ? "Resolved %d Python packages".formatted(python)
+        : "Resolved %d conda packages%s"
+            .formatted(conda, python == 0 ? "" : " and %d Python packages".formatted(python));
   }
 
   /** What the user's files list. */
   Requirements requirements(Environment environment) throws IOException, InterruptedException {
+    if (environment.conda().isPresent()) {
+      switch (environment.conda().get()) {
+        case CondaWish.Solve(EnvironmentFile file) -> {
+          return file.requirements(environment.root(), workshop.fetcher());
+        }
+        case CondaWish.Locked(CondaLock lock, var _) -> {
+          return lock.requirements(environment.root(), workshop.fetcher());
+        }
+        case CondaWish.Python _ -> {
+          // Its packages are listed as ever.
+        }
+      }
+    }
     List<Path> files = environment.requirementFiles();
     return files.isEmpty()
         ? Requirements.none()
@@ -121,7 +146,8 @@ final class Locks {
         .orElse(List.of());
   }
 
-  private Digest inputs(Requirements user, List<AptRequest> added, Checkout checkout)
+  private Digest inputs(
+      Environment environment, Requirements user, List<AptRequest> added, Checkout checkout)
       throws IOException, InterruptedException {
     ResolveRequest asked = asked(checkout.source().root(), user, bases.python());
     String text =
@@ -131,6 +157,10 @@ final class Locks {
             request.platform().toString(),
             bases.identity(),
             added.toString(),
+            environment
+                .conda()
+                .map(wish -> conda(checkout.source().root()).identity(wish))
+                .orElse(""),
             asked.key().map(Digest::toString).orElseGet(checkout::contentId));
     return Digest.of(text.getBytes(StandardCharsets.UTF_8));
   }
@@ -139,25 +169,61 @@ final class Locks {
       Environment environment, Requirements user, List<AptRequest> added, Digest inputs)
       throws IOException, InterruptedException {
     Bases.Chosen base = bases.choose(added);
-    ResolvedPython resolved =
-        new PythonResolver(tools.apply(base.packages()))
-            .resolve(asked(environment.root(), user, bases.python()));
+    PythonTools python = tools.apply(base.packages());
     SortedMap<String, String> used = new TreeMap<>();
     used.put("repo2oci", version);
-    used.put("uv", resolved.uvVersion());
+    used.put("uv", python.release().version());
+    if (environment.conda().isEmpty()) {
+      ResolveRequest asked = asked(environment.root(), user, bases.python());
+      return new Lock(
+          request.platform(),
+          created(),
+          inputs,
+          used,
+          base.base(),
+          List.of(),
+          new PythonEnvironment(
+              base.interpreter(),
+              base.pythonVersion(),
+              "/" + Prefixes.ENVIRONMENT,
+              indexes(asked),
+              new PythonResolver(python).resolve(asked).packages()));
+    }
+    CondaLocking conda = conda(environment.root());
+    CondaLocking.Chosen chosen =
+        conda.choose(environment.conda().get(), bases.python(), environment.pythonVersion());
+    ResolveRequest asked =
+        new ResolveRequest(
+            environment.root(),
+            user,
+            chosen.hasServer() ? ServerSet.none() : server,
+            request.indexes(),
+            CondaFoundation.target(bases.python(), chosen.python().version()));
+    boolean complete = chosen.hasServer() && user.requirements().isEmpty();
+    String prefix = chosen.environment().prefix();
     return new Lock(
         request.platform(),
         created(),
         inputs,
         used,
         base.base(),
-        List.of(),
+        List.of(chosen.environment()),
         new PythonEnvironment(
-            base.interpreter(),
-            base.pythonVersion(),
-            "/" + Prefixes.ENVIRONMENT,
-            indexes(asked(environment.root(), user, bases.python())),
-            resolved.packages()));
+            prefix + "/bin/python" + chosen.python().minor(),
+            chosen.python().version(),
+            prefix,
+            indexes(asked),
+            complete
+                ? List.of()
+                : new PythonResolver(python)
+                    .resolve(asked.on(conda.distributions(chosen.environment())))
+                    .packages()));
+  }
+
+  private CondaLocking conda(Path repository) {
+    CondaChannels channels = new CondaChannels(request.conda(), repository, workshop.events());
+    return new CondaLocking(
+        workshop, request, condaServer, channels, new CondaArchives(workshop, channels));
   }
 
   private ResolveRequest asked(Path root, Requirements user, PythonTarget target) {

@@ -27,6 +27,7 @@ final class PythonParts {
   private static final String INSTALLER = "wheel installer 1";
 
   private final PythonEnvironment python;
+  private final boolean makesEnvironment;
   private final Prefix prefix;
   private final Prefixes prefixes;
   private final Map<String, String> pinned;
@@ -36,10 +37,12 @@ final class PythonParts {
   private final Semaphore unpacking;
 
   /**
+   * @param makesEnvironment whether the environment itself is to be made, of the base's Python
    * @param pinned the server's own packages: normal name to the version in every image
    */
   PythonParts(
       PythonEnvironment python,
+      boolean makesEnvironment,
       Prefix prefix,
       Prefixes prefixes,
       Map<String, String> pinned,
@@ -48,6 +51,7 @@ final class PythonParts {
       BytecodeCompiler compiler,
       int threads) {
     this.python = python;
+    this.makesEnvironment = makesEnvironment;
     this.prefix = prefix;
     this.prefixes = prefixes;
     this.pinned = Map.copyOf(pinned);
@@ -59,7 +63,9 @@ final class PythonParts {
 
   List<Part> parts(Foundation base) throws IOException, InterruptedException {
     List<Part> parts = new ArrayList<>();
-    parts.add(environment(base));
+    if (makesEnvironment) {
+      parts.add(environment(base));
+    }
     for (LockedPackage locked : python.packages()) {
       parts.add(part(locked));
     }

@@ -45,6 +45,7 @@ final class Stages {
   private final Optional<Lock> given;
   private final Bases bases;
   private final ServerSet server;
+  private final CondaServer condaServer;
   private final UvRelease uv;
   private final LayerOptions options;
   private final String version;
@@ -62,6 +63,7 @@ final class Stages {
     this.given = GivenLock.of(request, workshop.events());
     this.bases = new Bases(workshop, request, DebianDefinition.read(folder("base")), clock, given);
     this.server = ServerSet.read(folder("jupyter"));
+    this.condaServer = CondaServer.read(folder("jupyter"), server.preferences());
     this.uv = UvRelease.read(folder("python").resolve("buildpack.yml"));
     this.options = LayerOptions.of(request.compression());
     this.version = Version.text();
@@ -85,7 +87,8 @@ final class Stages {
   }
 
   Locks locks() {
-    return new Locks(workshop, request, bases, server, this::tools, version, clock, given);
+    return new Locks(
+        workshop, request, bases, server, condaServer, this::tools, version, clock, given);
   }
 
   Planner planner() {
@@ -129,29 +132,52 @@ final class Stages {
   Contents contents(Lock lock, Environment environment, Checkout checkout)
       throws IOException, InterruptedException {
     Prefixes prefixes = new Prefixes(request.uid(), request.uid());
-    Foundation base = bases.open(lock);
+    CondaContents conda = conda(checkout, prefixes);
+    Foundation base = conda.foundation(bases.open(lock), lock, toolboxes(lock));
     BytecodeCompiler compiler = compiler(lock.python(), base);
+    List<AutoCloseable> held = new ArrayList<>(List.of(compiler));
     List<Part> parts = new ArrayList<>(base.parts());
-    parts.addAll(
-        python(lock.python(), base, prefixes, compiler, checkout, environment).parts(base));
+    parts.addAll(conda.parts(lock, base, compiler, toolboxes(lock), held));
+    parts.addAll(python(lock, conda, base, prefixes, compiler, checkout, environment).parts(base));
     parts.addAll(new SettingsParts(prefixes).parts(environment.buildpacks()));
     parts.add(LockPart.of(lock, prefixes));
     parts.add(RepositoryPart.of(checkout, environment, request));
-    return new Contents(base, parts, List.of(compiler, base));
+    held.add(base);
+    return new Contents(base, parts, held);
+  }
+
+  private CondaContents conda(Checkout checkout, Prefixes prefixes) {
+    CondaChannels channels =
+        new CondaChannels(request.conda(), checkout.source().root(), workshop.events());
+    return new CondaContents(
+        workshop, request, prefixes, server.preferences(), new CondaArchives(workshop, channels));
+  }
+
+  private DebianToolboxes toolboxes(Lock lock) {
+    return bases.toolboxes(Bases.packages(lock.base()));
   }
 
   private PythonParts python(
-      PythonEnvironment python,
+      Lock lock,
+      CondaContents conda,
       Foundation base,
       Prefixes prefixes,
       BytecodeCompiler compiler,
       Checkout checkout,
       Environment environment) {
+    PythonEnvironment python = lock.python();
     Prefix prefix =
-        Prefix.virtualEnvironment(
-            python.prefix(), PythonMinor.parse(python.minor()), request.uid(), request.uid());
+        lock.condaPython()
+            .map(one -> conda.prefix(one).forWheels())
+            .orElseGet(() ->
+                Prefix.virtualEnvironment(
+                    python.prefix(),
+                    PythonMinor.parse(python.minor()),
+                    request.uid(),
+                    request.uid()));
     return new PythonParts(
         python,
+        lock.condaPython().isEmpty(),
         prefix,
         prefixes,
         server.preferences(),

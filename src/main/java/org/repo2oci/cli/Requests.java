@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.repo2oci.build.BuildRequest;
+import org.repo2oci.build.CondaRequest;
 import org.repo2oci.build.StepRequest;
 import org.repo2oci.build.Workshop;
 import org.repo2oci.cli.application.HostSettings;
@@ -14,6 +15,8 @@ import org.repo2oci.cli.application.ImageArguments;
 import org.repo2oci.cli.application.MachineArguments;
 import org.repo2oci.cli.application.ResolveArguments;
 import org.repo2oci.cli.application.SourceArguments;
+import org.repo2oci.conda.channel.CondaSettings;
+import org.repo2oci.conda.channel.MachineCondaSettings;
 import org.repo2oci.layer.Compression;
 import org.repo2oci.pypi.index.IndexSettings;
 import org.repo2oci.pypi.index.MachineIndexes;
@@ -47,6 +50,7 @@ final class Requests {
         resolve.platform(),
         buildpacks,
         indexes(resolve),
+        conda(resolve),
         image.targetRepoDir(),
         image.userId(),
         image.userName(),
@@ -66,6 +70,14 @@ final class Requests {
             "jovyan",
             Map.of(),
             org.repo2oci.cli.application.Compression.parse("gzip")));
+  }
+
+  private CondaRequest conda(ResolveArguments resolve) {
+    CondaSettings machine =
+        MachineCondaSettings.read(host.environment(), host.home(), Path.of("/"));
+    return new CondaRequest(
+        resolve.condaChannelAlias().map(URI::toString).map(machine::withAlias).orElse(machine),
+        resolve.channels());
   }
 
   /** The machine's indexes; an option for the main one replaces all of them. */

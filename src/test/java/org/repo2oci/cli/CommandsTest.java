@@ -47,7 +47,9 @@ class CommandsTest {
                     List.of(),
                     Optional.empty(),
                     List.of(),
-                    List.of()),
+                    List.of(),
+                    List.of(),
+                    Optional.empty()),
                 new ImageArguments(Optional.empty(), 1000, "jovyan", Map.of(), GZIP),
                 new MachineArguments(Path.of("/home/me/.cache/repo2oci/store"), 4),
                 List.of(),
@@ -62,6 +64,8 @@ class CommandsTest {
                 + " --base-image quay.io/a/b:1 --debian-mirror https://example.org/debian"
                 + " --index-url https://example.org/simple --extra-index-url https://e1.example.org"
                 + " --extra-index-url https://e2.example.org --find-links wheels --buildpack mine"
+                + " --channel mine --channel https://example.org/theirs"
+                + " --conda-channel-alias https://conda.example.org"
                 + " --platform linux/arm64 --target-repo-dir /srv/repo --user-id 1100"
                 + " --user-name ada --label a=b --label c=d=e --compression zstd:19"
                 + " -t quay.io/me/x:1 --tag y --push --output docker-daemon --output oci:dir"
@@ -82,7 +86,9 @@ class CommandsTest {
                     Optional.of(URI.create("https://example.org/simple")),
                     List.of(
                         URI.create("https://e1.example.org"), URI.create("https://e2.example.org")),
-                    List.of("wheels")),
+                    List.of("wheels"),
+                    List.of("mine", "https://example.org/theirs"),
+                    Optional.of(URI.create("https://conda.example.org"))),
                 new ImageArguments(
                     Optional.of("/srv/repo"),
                     1100,

@@ -17,6 +17,8 @@ import org.repo2oci.image.Platform;
  * @param indexUrl may hold a password; empty for the machine's own settings
  * @param extraIndexUrls may hold passwords
  * @param findLinks folders or URLs of pages with links
+ * @param channels of conda, instead of those of files and settings; names or URLs
+ * @param condaChannelAlias may hold a password; empty for the machine's own
  */
 public record ResolveArguments(
     Optional<Path> lock,
@@ -26,10 +28,13 @@ public record ResolveArguments(
     List<Path> buildpacks,
     Optional<URI> indexUrl,
     List<URI> extraIndexUrls,
-    List<String> findLinks) {
+    List<String> findLinks,
+    List<String> channels,
+    Optional<URI> condaChannelAlias) {
   public ResolveArguments {
     buildpacks = List.copyOf(buildpacks);
     extraIndexUrls = List.copyOf(extraIndexUrls);
     findLinks = List.copyOf(findLinks);
+    channels = List.copyOf(channels);
   }
 }

@@ -48,6 +48,18 @@ final class ResolveOptions implements OptionGroup {
   private List<String> findLinks = new ArrayList<>();
 
   @Option(
+      names = "--channel",
+      paramLabel = "NAME",
+      description = "Conda channel instead of all others (again for more)")
+  private List<String> channels = new ArrayList<>();
+
+  @Option(
+      names = "--conda-channel-alias",
+      paramLabel = "URL",
+      description = "Where named conda channels are (default: as conda here)")
+  private @Nullable String condaChannelAlias;
+
+  @Option(
       names = "--buildpack",
       paramLabel = "DIR",
       description = "A buildpack of your own (again for more)")
@@ -73,6 +85,8 @@ final class ResolveOptions implements OptionGroup {
         Parsed.values("--buildpack", buildpacks, Path::of),
         Parsed.value("--index-url", indexUrl, Parsed::url),
         Parsed.values("--extra-index-url", extraIndexUrls, Parsed::url),
-        Parsed.values("--find-links", findLinks, text -> text));
+        Parsed.values("--find-links", findLinks, text -> text),
+        Parsed.values("--channel", channels, text -> text),
+        Parsed.value("--conda-channel-alias", condaChannelAlias, Parsed::url));
   }
 }

@@ -72,11 +72,15 @@ record InfoFiles(Map<String, ArchiveMember> members) {
 
   /** An archive with a right digest and another package in it is a channel's mistake. */
   void requireIdentity(LockedConda locked) throws IOException {
-    JsonNode index =
-        json("index.json").orElseThrow(() -> new IOException("it has no `info/index.json`"));
+    JsonNode index = index();
     require(index, "name", locked.record().name());
     require(index, "version", locked.record().version());
     require(index, "build", locked.record().build());
+  }
+
+  /** The package's record as its makers wrote it. */
+  JsonNode index() throws IOException {
+    return json("index.json").orElseThrow(() -> new IOException("it has no `info/index.json`"));
   }
 
   private static void require(JsonNode index, String field, String expected) throws IOException {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.repo2oci.conda.channel.ChannelPriority;
 import org.repo2oci.conda.spec.MatchSpec;
 
 /**

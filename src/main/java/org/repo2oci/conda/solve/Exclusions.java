@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.repo2oci.conda.channel.ChannelPriority;
 import org.repo2oci.conda.channel.ChannelRecord;
 import org.repo2oci.conda.spec.MatchSpec;
 

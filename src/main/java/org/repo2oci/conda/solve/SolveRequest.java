@@ -3,6 +3,7 @@ package org.repo2oci.conda.solve;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.repo2oci.conda.channel.ChannelPriority;
 import org.repo2oci.conda.spec.MatchSpec;
 
 /**

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.repo2oci.conda.channel.ChannelPriority;
 import org.repo2oci.conda.channel.ChannelRecord;
 import org.repo2oci.conda.spec.MatchSpec;
 import org.repo2oci.conda.spec.Specs;

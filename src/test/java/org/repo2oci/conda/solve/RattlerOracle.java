@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.repo2oci.conda.channel.ChannelPriority;
 
 /** Rattler in a process that stays, asked one solve after another. */
 final class RattlerOracle implements AutoCloseable {
