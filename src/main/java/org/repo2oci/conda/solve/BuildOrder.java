@@ -133,8 +133,8 @@ final class BuildOrder {
     List<Integer> readable = new ArrayList<>(tie.size());
     List<Integer> unreadable = new ArrayList<>();
     for (int index : tie) {
-      boolean bad = Universe.isUnreadable(universe.dependencies(builds, index));
-      (bad ? unreadable : readable).add(index);
+      universe.dependencies(builds, index);
+      (builds.isUnreadable(index) ? unreadable : readable).add(index);
     }
     List<long[]> shared = shared(builds, readable);
     Integer[] places = new Integer[readable.size()];

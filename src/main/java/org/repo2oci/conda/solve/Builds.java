@@ -2,6 +2,7 @@ package org.repo2oci.conda.solve;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,8 @@ final class Builds {
 
   private final int[] writtenAs;
   private final int[] ranks;
-  private final Requirement @Nullable [][] dependencies;
+  private final Requirement[] @Nullable [] dependencies;
+  private final BitSet unreadable = new BitSet();
   private int @Nullable [] order;
 
   Builds(String name, int firstVariable, List<Build> builds) {
@@ -96,6 +98,15 @@ final class Builds {
 
   void setDependencies(int index, Requirement[] known) {
     dependencies[index] = known;
+  }
+
+  /** Whether a build has a dependency that can't be read. */
+  boolean isUnreadable(int index) {
+    return unreadable.get(index);
+  }
+
+  void setUnreadable(int index) {
+    unreadable.set(index);
   }
 
   /** All builds, the preferred first, as it was once said here. */

@@ -86,8 +86,8 @@ final class ConflictTree {
     return nodes;
   }
 
-  private static TreeSet<Integer> allowed(List<Requirement> requirements) {
-    TreeSet<Integer> allowed = new TreeSet<>();
+  private static Set<Integer> allowed(List<Requirement> requirements) {
+    Set<Integer> allowed = new TreeSet<>();
     Builds builds = requirements.getFirst().builds();
     for (int index = 0; index < builds.size(); index++) {
       for (Requirement requirement : requirements) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Clauses that exclude each other, read as what needs and excludes what. */
@@ -78,9 +79,9 @@ final class CoreGraph {
     return variable == root || universe.buildsOf(variable) != null;
   }
 
-  /** The numbers of the requested specs that matter. */
-  TreeSet<Integer> requested(List<RequestedSpec> specs) {
-    TreeSet<Integer> numbers = new TreeSet<>(notAskedFor.values());
+  /** The numbers of the requested specs that matter, in order. */
+  Set<Integer> requested(List<RequestedSpec> specs) {
+    Set<Integer> numbers = new TreeSet<>(notAskedFor.values());
     List<Requirement> direct = needs(root);
     for (int i = 0; i < specs.size(); i++) {
       String text = specs.get(i).spec().toString();

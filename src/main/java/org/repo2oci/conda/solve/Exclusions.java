@@ -42,9 +42,7 @@ final class Exclusions {
       Optional<String> reason =
           isTooNew(build)
               ? Optional.of("is newer than " + request.excludeNewer().orElseThrow())
-              : isLockedOut(build)
-                  ? Optional.of("is locked to `%s`".formatted(locked.get(build.name()).getFirst()))
-                  : strictly(build, first);
+              : lockedOut(build).or(() -> strictly(build, first));
       if (reason.isPresent()) {
         exclude(builds, i, reason.get());
       }
@@ -58,9 +56,11 @@ final class Exclusions {
         .orElse(false);
   }
 
-  private boolean isLockedOut(Build build) {
-    List<MatchSpec> allowed = locked.get(build.name());
-    return allowed != null && allowed.stream().noneMatch(build::matches);
+  private Optional<String> lockedOut(Build build) {
+    List<MatchSpec> allowed = locked.getOrDefault(build.name(), List.of());
+    return allowed.isEmpty() || allowed.stream().anyMatch(build::matches)
+        ? Optional.empty()
+        : Optional.of("is not what is locked: `%s`".formatted(allowed.getFirst()));
   }
 
   private Optional<String> strictly(Build build, int first) {

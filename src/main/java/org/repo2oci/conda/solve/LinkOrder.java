@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -22,7 +23,7 @@ final class LinkOrder {
   private final Map<String, ChannelRecord> records = new TreeMap<>();
 
   /** By package: what it needs that was not linked, and who needs it. */
-  private final Map<String, TreeSet<String>> needs = new HashMap<>();
+  private final Map<String, NavigableSet<String>> needs = new HashMap<>();
 
   private final Map<String, List<String>> neededBy = new HashMap<>();
 
@@ -30,7 +31,7 @@ final class LinkOrder {
     chosen.forEach(record -> records.put(record.record().name(), record));
     for (ChannelRecord record : records.values()) {
       String name = record.record().name();
-      TreeSet<String> needed = new TreeSet<>();
+      NavigableSet<String> needed = new TreeSet<>();
       for (String text : record.record().depends()) {
         String other = specs.spec(text).name();
         if (records.containsKey(other) && !other.equals(name) && needed.add(other)) {
@@ -92,7 +93,7 @@ final class LinkOrder {
     return record(name).record().subdir().equals("noarch");
   }
 
-  private TreeSet<String> needs(String name) {
+  private NavigableSet<String> needs(String name) {
     return needs.getOrDefault(name, new TreeSet<>());
   }
 

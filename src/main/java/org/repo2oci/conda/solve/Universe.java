@@ -29,8 +29,6 @@ final class Universe {
           .thenComparing(one -> one.record().subdir())
           .thenComparing(one -> one.record().fileName());
 
-  private static final Requirement[] UNREADABLE = {};
-
   private final RecordSource source;
   private final Specs specs;
   private final SolveRequest request;
@@ -168,17 +166,13 @@ final class Universe {
       }
     } catch (SpecException e) {
       exclusions.exclude(of, index, "needs what can't be read: " + e.getMessage());
-      return UNREADABLE;
+      of.setUnreadable(index);
+      return new Requirement[0];
     }
     if (request.addPip() && isPythonWithPip(of.get(index))) {
       found.put(requirement("pip"), true);
     }
     return found.keySet().toArray(Requirement[]::new);
-  }
-
-  /** Whether a build has a dependency that can't be read. */
-  static boolean isUnreadable(Requirement[] dependencies) {
-    return dependencies == UNREADABLE;
   }
 
   private boolean isPythonWithPip(Build build) {

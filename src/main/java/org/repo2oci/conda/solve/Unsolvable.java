@@ -3,7 +3,7 @@ package org.repo2oci.conda.solve;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.repo2oci.conda.channel.RecordSource;
 import org.repo2oci.failure.BuildFailure;
@@ -114,7 +114,7 @@ final class Unsolvable {
 
   private static List<RequestedSpec> blamed(CondaSolver.Attempt failed) {
     List<RequestedSpec> specs = failed.request().specs();
-    TreeSet<Integer> numbers = graph(failed).requested(specs);
+    Set<Integer> numbers = graph(failed).requested(specs);
     return numbers.isEmpty() ? specs : numbers.stream().map(specs::get).toList();
   }
 

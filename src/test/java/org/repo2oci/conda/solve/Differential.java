@@ -1,7 +1,6 @@
 package org.repo2oci.conda.solve;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,28 +14,6 @@ import org.repo2oci.failure.BuildFailure;
 
 /** Solves sets of specs by chance with ours and with rattler, and says where they differ. */
 final class Differential {
-  static final Path DATA = Path.of("../shared/data/conda/repodata");
-
-  /**
-   * Indexes that are used together; those of one platform after each other are channels in order.
-   */
-  static final Map<String, List<String>> UNIVERSES =
-      Map.of(
-          "reconstructed",
-          List.of("reconstructed-conda-forge-linux-64", "reconstructed-conda-forge-noarch"),
-          "main-2021",
-          List.of(
-              "main-linux-64-cur-20211110",
-              "main-noarch-cur-20211110",
-              "r-linux-64-cur-20210712",
-              "r-noarch-cur-20200311"),
-          "subchannel-2024",
-          List.of(
-              "conda-forge-subchannel-py39-linux-64-20240508",
-              "conda-forge-subchannel-py39-noarch-20240508"),
-          "old",
-          List.of("conda-forge-linux-64-full-20160806", "free-linux-64-full-20160205"));
-
   private Differential() {}
 
   /** How many sets were compared, and what came out of it. */
@@ -50,39 +27,28 @@ final class Differential {
       List<String> otherVersions,
       List<String> disagreements,
       double seconds,
-      double rattlerSeconds) {}
+      double rattlerSeconds) {
+    String figures() {
+      return "%d sets, %d satisfiable, %d identical, %d refused, %d with other packages, "
+              .formatted(sets, satisfiable, identical, refused, otherPackages.size())
+          + "%d with other versions of what was asked, %d disagreements; "
+              .formatted(otherVersions.size(), disagreements.size())
+          + "%d conflicts; %.1f s, rattler %.1f s".formatted(conflicts, seconds, rattlerSeconds);
+    }
+  }
 
   public static void main(String[] arguments) throws Exception {
     int sets = Integer.parseInt(arguments[0]);
     long seed = Long.parseLong(arguments[1]);
-    for (String universe : new TreeMap<>(UNIVERSES).keySet()) {
+    for (IndexSet universe : IndexSet.values()) {
       for (ChannelPriority priority : ChannelPriority.values()) {
-        if (priority != ChannelPriority.STRICT
-            && UNIVERSES.get(universe).size() < 4
-            && !universe.equals("old")) {
+        if (priority != ChannelPriority.STRICT && !universe.hasSeveralChannels()) {
           continue;
         }
         for (Strategy strategy : Strategy.values()) {
-          int count =
-              priority == ChannelPriority.STRICT && strategy == Strategy.HIGHEST ? sets : sets / 8;
-          Result result = run(universe, count, seed, priority, strategy);
-          System.out.printf(
-              "%s %s %s: %d sets, %d satisfiable, %d identical, %d refused, %d with other packages, "
-                  + "%d with other versions of what was asked, %d disagreements; %d conflicts; %.1f s,"
-                  + " rattler %.1f s%n",
-              universe,
-              priority,
-              strategy,
-              result.sets(),
-              result.satisfiable(),
-              result.identical(),
-              result.refused(),
-              result.otherPackages().size(),
-              result.otherVersions().size(),
-              result.disagreements().size(),
-              result.conflicts(),
-              result.seconds(),
-              result.rattlerSeconds());
+          boolean usual = priority == ChannelPriority.STRICT && strategy == Strategy.HIGHEST;
+          Result result = run(universe, usual ? sets : sets / 8, seed, priority, strategy);
+          System.out.printf("%s %s %s: %s%n", universe, priority, strategy, result.figures());
           result.disagreements().forEach(text -> System.out.println("  DISAGREE " + text));
           result.otherVersions().forEach(text -> System.out.println("  VERSION " + text));
           result.otherPackages().forEach(text -> System.out.println("  PACKAGES " + text));
@@ -91,15 +57,11 @@ final class Differential {
     }
   }
 
-  static List<Path> files(String universe) {
-    return UNIVERSES.get(universe).stream().map(name -> DATA.resolve(name + ".json.zst")).toList();
-  }
-
   static Result run(
-      String universe, int sets, long seed, ChannelPriority priority, Strategy strategy)
+      IndexSet universe, int sets, long seed, ChannelPriority priority, Strategy strategy)
       throws IOException, InterruptedException {
     Specs specs = new Specs();
-    IndexFiles index = IndexFiles.read(files(universe), specs);
+    IndexFiles index = IndexFiles.read(universe.files(), specs);
     RandomSpecs random = new RandomSpecs(index, specs, seed);
     int satisfiable = 0;
     int identical = 0;
@@ -110,7 +72,7 @@ final class Differential {
     List<String> otherPackages = new ArrayList<>();
     List<String> otherVersions = new ArrayList<>();
     List<String> disagreements = new ArrayList<>();
-    try (RattlerOracle oracle = new RattlerOracle(files(universe))) {
+    try (RattlerOracle oracle = new RattlerOracle(universe.files())) {
       for (int i = 0; i < sets; i++) {
         List<String> asked = random.next();
         boolean addPip = i % 4 == 0;
@@ -200,7 +162,7 @@ final class Differential {
   }
 
   private static String version(Map<String, String> packages, String name) {
-    return packages.getOrDefault(name, "").split(" ")[0];
+    return packages.getOrDefault(name, "").split(" ", -1)[0];
   }
 
   private static String difference(Map<String, String> mine, Map<String, String> others) {

@@ -54,7 +54,7 @@ final class RandomSpecs {
         ChannelRecord record = record(name);
         List<String> depends = record.record().depends();
         if (!depends.isEmpty()) {
-          name = depends.get(random.nextInt(depends.size())).split("[ =<>!~\\[]")[0];
+          name = depends.get(random.nextInt(depends.size())).split("[ =<>!~\\[]", -1)[0];
         }
       }
       if (!name.startsWith("__") && !index.records(name).isEmpty()) {
@@ -75,7 +75,7 @@ final class RandomSpecs {
       return name;
     }
     String version = record(name).record().version();
-    String[] segments = version.split("[._-]");
+    String[] segments = version.split("[._-]", -1);
     return switch (random.nextInt(20)) {
       case 0 -> name + "=" + segments[0];
       case 1 -> name + " >=" + version;
