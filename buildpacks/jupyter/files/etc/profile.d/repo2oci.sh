@@ -11,3 +11,12 @@ done
 PATH="${repo2oci_path:+$repo2oci_path:}$PATH"
 export PATH
 unset repo2oci_path repo2oci_folder
+
+# Scripts of conda packages, where nothing has run them yet.
+if [ -n "${CONDA_PREFIX:-}" ] && [ -z "${CONDA_SHLVL:-}" ]; then
+  export CONDA_SHLVL=1
+  for repo2oci_script in "$CONDA_PREFIX"/etc/conda/activate.d/*.sh; do
+    [ ! -r "$repo2oci_script" ] || . "$repo2oci_script"
+  done
+  unset repo2oci_script
+fi

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.repo2oci.buildpack.Environment;
 import org.repo2oci.image.ImageConfig;
+import org.repo2oci.lock.CondaEnvironment;
 import org.repo2oci.lock.Lock;
 import org.repo2oci.repository.Checkout;
 
@@ -62,6 +63,7 @@ final class ImageSettings {
     environment
         .file(RepositoryPart.START)
         .ifPresent(file -> variables.put("R2D_ENTRYPOINT", request.inRepository(file)));
+    lock.condaPython().ifPresent(conda -> activate(conda, variables));
     Set<String> ports = new TreeSet<>(Set.of(PORT));
     base.ifPresent(below -> ports.addAll(below.exposedPorts()));
     return new ImageConfig(
@@ -76,6 +78,14 @@ final class ImageSettings {
         labels(lock, checkout, base),
         List.of(),
         List.of());
+  }
+
+  /** What activating a conda environment sets, but for its packages' own scripts. */
+  private static void activate(CondaEnvironment conda, Map<String, String> variables) {
+    variables.remove("VIRTUAL_ENV");
+    variables.put("CONDA_PREFIX", conda.prefix());
+    variables.put("CONDA_DEFAULT_ENV", conda.prefix());
+    variables.putAll(conda.variables());
   }
 
   private Map<String, String> labels(Lock lock, Checkout checkout, Optional<ImageConfig> base) {
