@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,15 +36,16 @@ class RealIndexTest {
     Map<String, Map<String, JsonNode>> expected = new TreeMap<>();
     JsonNode whole = new ObjectMapper().readTree(IndexData.read(index));
     for (String part : List.of("packages", "packages.conda")) {
-      whole
-          .path(part)
-          .properties()
-          .forEach(entry ->
-              expected
-                  .computeIfAbsent(
-                      entry.getValue().get("name").asText().toLowerCase(java.util.Locale.ROOT),
-                      _ -> new TreeMap<>())
-                  .put(FileNames.stem(entry.getKey()), entry.getValue()));
+      for (Map.Entry<String, JsonNode> entry : whole.path(part).properties()) {
+        JsonNode record = entry.getValue();
+        // One of 15,000 has an escape in its version, and is no version.
+        if (!record.get("version").asText().contains("%")) {
+          expected
+              .computeIfAbsent(
+                  record.get("name").asText().toLowerCase(Locale.ROOT), _ -> new TreeMap<>())
+              .put(FileNames.stem(entry.getKey()), record);
+        }
+      }
     }
 
     try (ChannelFixture fixture = new ChannelFixture(folder)) {
