@@ -1,10 +1,8 @@
 package org.repo2oci.conda.channel;
 
-import com.github.luben.zstd.Zstd;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,20 +23,16 @@ final class IndexWriter implements RepodataScanner.Sink, AutoCloseable {
   static final String TABLE = "table";
   static final int MAGIC = 0x63696478;
 
-  private static final int BLOCK = 1 << 17;
-  private static final int LEVEL = 1;
+  private static final int BLOCK = 1 << 16;
 
   private final Path folder;
-  private final OutputStream out;
+  private final BlockFile file;
   private final Map<String, Places> places = new TreeMap<>();
-  private final List<Long> ends = new ArrayList<>();
   private final List<Integer> lengths = new ArrayList<>();
   private final Map<String, byte[]> entries = new TreeMap<>();
 
-  private byte[] block = new byte[BLOCK + (BLOCK >> 1)];
-  private byte[] compressed = new byte[0];
+  private byte[] block;
   private int used;
-  private long written;
 
   private byte[] lastName = new byte[0];
   private @Nullable Places last;
@@ -46,7 +40,8 @@ final class IndexWriter implements RepodataScanner.Sink, AutoCloseable {
 
   IndexWriter(Path folder) throws IOException {
     this.folder = folder;
-    this.out = Files.newOutputStream(folder.resolve(BLOCKS));
+    this.file = new BlockFile(folder.resolve(BLOCKS), BLOCK);
+    this.block = file.buffer();
   }
 
   /** Where the records of one name are: rows of section, block, offset and length. */
@@ -117,18 +112,9 @@ final class IndexWriter implements RepodataScanner.Sink, AutoCloseable {
   }
 
   private void endBlock() throws IOException {
-    int bound = (int) Zstd.compressBound(used);
-    if (compressed.length < bound) {
-      compressed = new byte[bound];
-    }
-    long size = Zstd.compressByteArray(compressed, 0, bound, block, 0, used, LEVEL);
-    if (Zstd.isError(size)) {
-      throw new IOException(Zstd.getErrorName(size));
-    }
-    out.write(compressed, 0, (int) size);
-    written += size;
-    ends.add(written);
+    file.append(block, used);
     lengths.add(used);
+    block = file.buffer();
     used = 0;
   }
 
@@ -137,7 +123,8 @@ final class IndexWriter implements RepodataScanner.Sink, AutoCloseable {
     if (used > 0) {
       endBlock();
     }
-    out.close();
+    long[] sizes = file.finish();
+    long end = 0;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream data = new DataOutputStream(bytes)) {
       data.writeInt(MAGIC);
@@ -148,7 +135,8 @@ final class IndexWriter implements RepodataScanner.Sink, AutoCloseable {
       }
       data.writeInt(lengths.size());
       for (int i = 0; i < lengths.size(); i++) {
-        data.writeLong(ends.get(i));
+        end += sizes[i];
+        data.writeLong(end);
         data.writeInt(lengths.get(i));
       }
       data.writeInt(places.size());
@@ -167,6 +155,6 @@ final class IndexWriter implements RepodataScanner.Sink, AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    out.close();
+    file.close();
   }
 }

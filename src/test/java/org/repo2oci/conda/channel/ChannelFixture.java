@@ -30,7 +30,7 @@ final class ChannelFixture implements AutoCloseable {
   ChannelFixture(Path folder) throws IOException {
     store = DiskStore.open(folder.resolve("store"));
     RetryPolicy once =
-        new RetryPolicy(1, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(1));
+        new RetryPolicy(1, Duration.ofMillis(20), Duration.ofMillis(20), Duration.ofMillis(20));
     NetworkSettings settings =
         NetworkSettings.defaults().withTimes(Duration.ofSeconds(5), Duration.ofSeconds(20), once);
     fetcher = new HttpFetcher(settings, store, events::add);
