@@ -18,6 +18,9 @@ final class ConflictTree {
   static final int LINES = 25;
   private static final int DEPTH = 6;
 
+  private static final Comparator<Requirement> BY_VERSION =
+      Comparator.comparingLong(Requirement::best).thenComparingInt(Requirement::id);
+
   private final CoreGraph graph;
   private final List<RequestedSpec> specs;
   private final Wording wording = new Wording();
@@ -127,18 +130,13 @@ final class ConflictTree {
     }
     Optional<Integer> notAskedFor = graph.notAskedFor(variable);
     if (notAskedFor.isPresent()) {
-      RequestedSpec asked = specs.get(notAskedFor.get());
-      return List.of(
-          new Node("%s is not `%s` of %s".formatted(who, asked.spec(), asked.place()), List.of()));
+      return List.of(new Node(isNot(who, specs.get(notAskedFor.get())), List.of()));
     }
     Map<String, Set<Requirement>> needed = new LinkedHashMap<>();
-    Set<Requirement> limits = new TreeSet<>(Comparator.comparingInt(Requirement::id));
+    Set<Requirement> limits = new TreeSet<>(BY_VERSION);
     for (int index : alike) {
       for (Requirement one : graph.needs(builds.variable(index))) {
-        needed
-            .computeIfAbsent(
-                one.builds().name(), _ -> new TreeSet<>(Comparator.comparingInt(Requirement::id)))
-            .add(one);
+        needed.computeIfAbsent(one.builds().name(), _ -> new TreeSet<>(BY_VERSION)).add(one);
       }
       limits.addAll(graph.limits(builds.variable(index)));
     }
@@ -165,6 +163,9 @@ final class ConflictTree {
     for (Map.Entry<Requirement, List<Integer>> against :
         graph.against(builds, alike.getFirst()).entrySet()) {
       for (int other : against.getValue()) {
+        if (other == graph.root()) {
+          return isNot(who, asked(against.getKey()));
+        }
         Builds of = graph.universe().buildsOf(other);
         String wanting = of == null ? "" : wording.builds(of, indices(of, against.getValue()));
         if (!wanting.isEmpty()) {
@@ -173,6 +174,17 @@ final class ConflictTree {
       }
     }
     return who;
+  }
+
+  private static String isNot(String who, RequestedSpec asked) {
+    return "%s is not `%s` of %s".formatted(who, asked.spec(), asked.place());
+  }
+
+  private RequestedSpec asked(Requirement requirement) {
+    return specs.stream()
+        .filter(one -> one.spec().toString().equals(requirement.spec().toString()))
+        .findFirst()
+        .orElseThrow();
   }
 
   private List<Integer> indices(Builds of, List<Integer> variables) {

@@ -68,10 +68,10 @@ final class Encoder {
     }
     for (int i = 0; i < request.specs().size() && !search.isContradictory(); i++) {
       Requirement requirement = universe.requirement(request.specs().get(i).spec());
-      require(root, requirement, ALWAYS);
       if (requirement.spec().details().when().isEmpty()) {
         refuseOthers(requirement, i);
       }
+      require(root, requirement, ALWAYS);
     }
     while (!open.isEmpty() && !search.isContradictory()) {
       int variable = open.remove();
