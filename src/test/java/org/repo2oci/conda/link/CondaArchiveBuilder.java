@@ -1,9 +1,10 @@
 package org.repo2oci.conda.link;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -153,7 +154,7 @@ final class CondaArchiveBuilder {
   }
 
   private CondaArchiveBuilder member(TarArchiveEntry entry, byte[] content) {
-    entry.setModTime(MTIME * 1000);
+    entry.setModTime(MTIME * 1000L);
     members.add(new Member(entry, content));
     return this;
   }
@@ -166,8 +167,8 @@ final class CondaArchiveBuilder {
           zip,
           "metadata.json",
           "{\"conda_pkg_format_version\": 2}".getBytes(StandardCharsets.UTF_8));
-      store(zip, "pkg-" + stem + ".tar.zst", Zstd.compress(tar(false, true)));
-      store(zip, "info-" + stem + ".tar.zst", Zstd.compress(tar(true, false)));
+      store(zip, "pkg-" + stem + ".tar.zst", zstd(false, true));
+      store(zip, "info-" + stem + ".tar.zst", zstd(true, false));
     }
     return made(file);
   }
@@ -176,7 +177,7 @@ final class CondaArchiveBuilder {
     Path file = folder.resolve(stem() + ".tar.bz2");
     try (BZip2CompressorOutputStream out =
         new BZip2CompressorOutputStream(Files.newOutputStream(file))) {
-      out.write(tar(true, true));
+      tar(out, true, true);
     }
     return made(file);
   }
@@ -209,9 +210,16 @@ final class CondaArchiveBuilder {
     return new Made(new LockedConda(record, "forge", url, ""), file);
   }
 
-  private byte[] tar(boolean withInfo, boolean withFiles) throws IOException {
+  private byte[] zstd(boolean withInfo, boolean withFiles) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, "UTF-8")) {
+    try (OutputStream out = new ZstdOutputStream(bytes)) {
+      tar(out, withInfo, withFiles);
+    }
+    return bytes.toByteArray();
+  }
+
+  private void tar(OutputStream out, boolean withInfo, boolean withFiles) throws IOException {
+    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(out, "UTF-8")) {
       tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
       if (withFiles) {
         for (Member member : members) {
@@ -231,7 +239,6 @@ final class CondaArchiveBuilder {
         }
       }
     }
-    return bytes.toByteArray();
   }
 
   private Map<String, String> infoFiles() {

