@@ -99,7 +99,7 @@ class CondaOracleE2eTest {
       }
     }
     TreeOnDisk.write(
-        EnvironmentFiles.tree(prefix, packages, LOCKED, Map.of("GREETING", "hello")), Path.of("/"));
+        CondaEnvironment.tree(prefix, packages, LOCKED, Map.of("GREETING", "hello")), Path.of("/"));
   }
 
   private static CondaPrefix prefix(String path, List<LockedConda> packages) {

@@ -17,7 +17,7 @@ import org.repo2oci.conda.LockedConda;
 import org.repo2oci.filetree.FileTree;
 import org.repo2oci.filetree.Node;
 
-class EnvironmentFilesTest {
+class CondaEnvironmentTest {
   private static final Instant LOCKED = Instant.parse("2026-01-02T03:04:05Z");
 
   @TempDir Path folder;
@@ -31,7 +31,7 @@ class EnvironmentFilesTest {
   void theHistoryNamesPackagesAndWishes() throws IOException {
     List<LockedConda> packages =
         List.of(locked("numpy", "numpy >=1,<2"), locked("blas", ""), locked("a", "a='x',a"));
-    FileTree tree = EnvironmentFiles.tree(PREFIX, packages, LOCKED, Map.of());
+    FileTree tree = CondaEnvironment.tree(PREFIX, packages, LOCKED, Map.of());
 
     assertThat(text(tree, ENV + "conda-meta/history"))
         .isEqualTo(
@@ -52,7 +52,7 @@ class EnvironmentFilesTest {
   @Test
   void variablesAreInTheState() throws IOException {
     FileTree tree =
-        EnvironmentFiles.tree(PREFIX, List.of(), LOCKED, Map.of("B", "ü \"x\"", "A", "1"));
+        CondaEnvironment.tree(PREFIX, List.of(), LOCKED, Map.of("B", "ü \"x\"", "A", "1"));
 
     assertThat(text(tree, ENV + "conda-meta/state"))
         .isEqualTo("{\"env_vars\":{\"A\":\"1\",\"B\":\"ü \\\"x\\\"\"}}");
@@ -61,8 +61,8 @@ class EnvironmentFilesTest {
 
   @Test
   void specsAreTakenApartAtTheirCommas() {
-    assertThat(EnvironmentFiles.specs("a >=1,<2,!=1.5,b,c[version='>=1,<2',build=x],_d"))
+    assertThat(CondaEnvironment.specs("a >=1,<2,!=1.5,b,c[version='>=1,<2',build=x],_d"))
         .containsExactly("a >=1,<2,!=1.5", "b", "c[version='>=1,<2',build=x]", "_d");
-    assertThat(EnvironmentFiles.specs("")).isEmpty();
+    assertThat(CondaEnvironment.specs("")).isEmpty();
   }
 }

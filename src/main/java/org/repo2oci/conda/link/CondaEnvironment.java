@@ -18,12 +18,12 @@ import org.repo2oci.filetree.FileTree;
 import org.repo2oci.filetree.Node;
 
 /** The files that make a folder a conda environment, whatever packages are in it. */
-public final class EnvironmentFiles {
+public final class CondaEnvironment {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
   private static final JsonMapper JSON = new JsonMapper();
 
-  private EnvironmentFiles() {}
+  private CondaEnvironment() {}
 
   /**
    * The prefix with {@code conda-meta/history}, which names the packages and what was asked for,
@@ -60,7 +60,7 @@ public final class EnvironmentFiles {
     StringBuilder text = new StringBuilder();
     text.append("==> ").append(TIME.format(created)).append(" <==\n");
     text.append("# cmd: repo2oci build\n");
-    packages.stream().map(EnvironmentFiles::line).sorted().forEach(text::append);
+    packages.stream().map(CondaEnvironment::line).sorted().forEach(text::append);
     List<String> requested =
         packages.stream()
             .map(LockedConda::requested)
@@ -71,7 +71,7 @@ public final class EnvironmentFiles {
     if (!requested.isEmpty()) {
       text.append(
           requested.stream()
-              .map(EnvironmentFiles::quoted)
+              .map(CondaEnvironment::quoted)
               .collect(Collectors.joining(", ", "# update specs: [", "]\n")));
     }
     return text.toString();
