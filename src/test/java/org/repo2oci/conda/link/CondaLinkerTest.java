@@ -65,6 +65,16 @@ class CondaLinkerTest {
   }
 
   @Test
+  void aPackageCanBeLinkedTwiceInOneFolder() throws IOException {
+    CondaArchiveBuilder.Made made = demo.file("a", "x").conda(folder);
+    CondaLinker linker = new CondaLinker(PREFIX, fixture.events::add);
+    FileTree first = linker.link(made.locked(), made.file(), folder).tree(Bytecode.none());
+    FileTree second = linker.link(made.locked(), made.file(), folder).tree(Bytecode.none());
+
+    assertThat(text(first, ENV + "a") + text(second, ENV + "a")).isEqualTo("xx");
+  }
+
+  @Test
   void foldersBelongToTheEnvironmentFromThePrefixUp() throws IOException {
     FileTree tree = fixture.tree(demo.file("share/deep/a", "a").conda(folder));
 
