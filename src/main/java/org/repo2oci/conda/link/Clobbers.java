@@ -40,14 +40,21 @@ public final class Clobbers {
     this.packages = List.copyOf(packages);
   }
 
-  /** Who puts something at a path; a later one wins. */
-  private record Owner(boolean generated, int order, PackagePaths.Kind kind)
-      implements Comparable<Owner> {
+  /** Who puts something at a path; a later one wins, but an empty folder over nothing. */
+  private record Owner(PackagePaths.Kind kind, int order) implements Comparable<Owner> {
     @Override
     public int compareTo(Owner other) {
-      return generated == other.generated
+      return phase() == other.phase()
           ? Integer.compare(order, other.order)
-          : Boolean.compare(generated, other.generated);
+          : Integer.compare(phase(), other.phase());
+    }
+
+    private int phase() {
+      return switch (kind) {
+        case FOLDER -> 0;
+        case FILE, LINK -> 1;
+        case GENERATED -> 2;
+      };
     }
   }
 
@@ -73,7 +80,7 @@ public final class Clobbers {
   }
 
   private void add(PackagePaths.Entry entry, int order) {
-    Owner owner = new Owner(entry.kind() == PackagePaths.Kind.GENERATED, order, entry.kind());
+    Owner owner = new Owner(entry.kind(), order);
     Owner before = owners.putIfAbsent(entry.path(), owner);
     if (before == null || before.order == order) {
       return;
@@ -98,9 +105,7 @@ public final class Clobbers {
   private void follow(PackagePaths.Entry entry, int order) {
     String link = linkAbove(TreePath.parent(entry.path()), order);
     if (!link.isEmpty() && entry.kind() != PackagePaths.Kind.FOLDER) {
-      throughLinks.put(
-          entry.path(),
-          new Owner(entry.kind() == PackagePaths.Kind.GENERATED, order, entry.kind()));
+      throughLinks.put(entry.path(), new Owner(entry.kind(), order));
     }
   }
 

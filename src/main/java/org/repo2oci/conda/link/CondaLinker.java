@@ -2,6 +2,7 @@ package org.repo2oci.conda.link;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,13 +44,13 @@ public final class CondaLinker {
   /**
    * Links an archive whose digest has been checked.
    *
-   * @param scratch where its contents are unpacked; what is linked reads from there. The name of
-   *     what is written there is the package's: one environment per folder
+   * @param scratch where its contents are unpacked; what is linked reads from there
    * @throws org.repo2oci.failure.BuildFailure where the archive must not be installed, or the
    *     prefix is too long for it
    */
   public LinkedPackage link(LockedConda locked, Path archive, Path scratch) throws IOException {
-    try (Spool spool = new Spool(scratch.resolve(CondaMeta.stem(locked.record()) + ".contents"))) {
+    Path contents = Files.createTempFile(scratch, CondaMeta.stem(locked.record()), ".contents");
+    try (Spool spool = new Spool(contents)) {
       return link(locked, archive, scratch, spool);
     } catch (UncheckedIOException e) {
       throw e.getCause();

@@ -67,7 +67,7 @@ final class CondaMeta {
       Path scratch)
       throws IOException {
     if (paths.size() + compiled.size() > ON_HEAP) {
-      Path file = scratch.resolve(stem(locked.record()) + ".json");
+      Path file = Files.createTempFile(scratch, stem(locked.record()), ".json");
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
         write(out, locked, placement, paths, compiled, commands);
       }

@@ -36,15 +36,17 @@ final class PrefixReplacement {
 
   /** Every placeholder becomes the prefix; the file's length changes. */
   List<Edit> inText(MemorySegment data) throws IOException {
-    List<Edit> edits = new ArrayList<>();
+    List<Group> groups = new ArrayList<>();
     for (Encoding encoding : ENCODINGS) {
       ByteSearch search = new ByteSearch(placeholder.getBytes(encoding.charset()));
       byte[] replacement = prefix.getBytes(encoding.charset());
-      List<Edit> found = new ArrayList<>();
-      replaceAll(data, search, 0, data.byteSize(), replacement, found);
-      merge(edits, found);
+      merge(
+          groups,
+          replaced(data, search, 0, data.byteSize(), replacement).stream()
+              .map(edit -> new Group(List.of(edit)))
+              .toList());
     }
-    return edits;
+    return edits(groups);
   }
 
   /**
@@ -54,18 +56,19 @@ final class PrefixReplacement {
    * @throws IOException where the prefix is longer than the placeholder
    */
   List<Edit> inBinary(MemorySegment data) throws IOException {
-    List<Edit> edits = new ArrayList<>();
+    List<Group> groups = new ArrayList<>();
     for (Encoding encoding : ENCODINGS) {
-      merge(edits, inBinary(data, encoding));
+      merge(groups, strings(data, encoding));
     }
-    return edits;
+    return edits(groups);
   }
 
-  private List<Edit> inBinary(MemorySegment data, Encoding encoding) throws IOException {
+  /** The strings that have the placeholder, each with its padding. */
+  private List<Group> strings(MemorySegment data, Encoding encoding) throws IOException {
     ByteSearch search = new ByteSearch(placeholder.getBytes(encoding.charset()));
     ByteSearch zeros = new ByteSearch(new byte[encoding.zeros()]);
     byte[] replacement = prefix.getBytes(encoding.charset());
-    List<Edit> edits = new ArrayList<>();
+    List<Group> strings = new ArrayList<>();
     long size = data.byteSize();
     for (long at = search.find(data, 0, size); at >= 0; ) {
       long zero = zeros.find(data, at + search.length(), size);
@@ -78,47 +81,62 @@ final class PrefixReplacement {
             "the prefix `%s` is longer than the %d characters that its file has room for"
                 .formatted(prefix, placeholder.length()));
       }
-      int count = replaceAll(data, search, at, zero, replacement, edits);
+      List<Edit> edits = replaced(data, search, at, zero, replacement);
       long end = zero + zeros.length();
-      edits.add(new Edit(end, 0, new byte[Math.multiplyExact(count, shorter)]));
+      edits.add(new Edit(end, 0, new byte[Math.multiplyExact(edits.size(), shorter)]));
+      strings.add(new Group(edits));
+      bound(strings.size());
       at = search.find(data, end, size);
     }
-    return edits;
+    return strings;
   }
 
-  private static int replaceAll(
-      MemorySegment data,
-      ByteSearch search,
-      long from,
-      long end,
-      byte[] replacement,
-      List<Edit> edits)
+  private static List<Edit> replaced(
+      MemorySegment data, ByteSearch search, long from, long end, byte[] replacement)
       throws IOException {
-    int count = 0;
+    List<Edit> edits = new ArrayList<>();
     for (long at = search.find(data, from, end);
         at >= 0;
         at = search.find(data, at + search.length(), end)) {
       edits.add(new Edit(at, search.length(), replacement));
-      count++;
-      if (edits.size() > MAX_EDITS) {
-        throw new IOException("it has its placeholder more than %d times".formatted(MAX_EDITS));
-      }
+      bound(edits.size());
     }
-    return count;
+    return edits;
+  }
+
+  private static void bound(int count) throws IOException {
+    if (count > MAX_EDITS) {
+      throw new IOException("it has its placeholder more than %d times".formatted(MAX_EDITS));
+    }
   }
 
   /** Adds those that do not overlap with what is there; both lists are in the file's order. */
-  private static void merge(List<Edit> edits, List<Edit> more) {
-    List<Edit> before = List.copyOf(edits);
+  private static void merge(List<Group> groups, List<Group> more) {
+    List<Group> before = List.copyOf(groups);
     int next = 0;
-    for (Edit edit : more) {
-      while (next < before.size() && before.get(next).end() <= edit.offset()) {
+    for (Group group : more) {
+      while (next < before.size() && before.get(next).end() <= group.start()) {
         next++;
       }
-      if (next == before.size() || before.get(next).offset() >= edit.end()) {
-        edits.add(edit);
+      if (next == before.size() || before.get(next).start() >= group.end()) {
+        groups.add(group);
       }
     }
-    edits.sort(Comparator.comparingLong(Edit::offset).thenComparingLong(Edit::length));
+    groups.sort(Comparator.comparingLong(Group::start));
+  }
+
+  private static List<Edit> edits(List<Group> groups) {
+    return groups.stream().flatMap(group -> group.edits().stream()).toList();
+  }
+
+  /** Edits that are made together or not at all, in the file's order. */
+  private record Group(List<Edit> edits) {
+    long start() {
+      return edits.getFirst().offset();
+    }
+
+    long end() {
+      return edits.getLast().end();
+    }
   }
 }

@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.repo2oci.filetree.Content;
 
 /**
@@ -25,9 +24,7 @@ final class Spool implements AutoCloseable {
 
   Spool(Path file) throws IOException {
     this.file = file;
-    this.out =
-        new BufferedOutputStream(
-            Files.newOutputStream(file, StandardOpenOption.CREATE_NEW), BUFFER);
+    this.out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER);
   }
 
   /** Copies a stream to its end; where reading fails the exception is the stream's. */
