@@ -36,7 +36,8 @@ public final class ImageBuilder {
         StepPlan plan = steps(contents, environment, lock, checkout, settings);
         List<LayerBlob> layers =
             stages.assembler().assemble(plan, contents.parts(), contents.base());
-        return ImageDocuments.image(name(checkout), settings, below, plan.plan().layers(), layers);
+        ImageConfig finished = AppendixPlan.of(request, settings).applied(settings);
+        return ImageDocuments.image(name(checkout), finished, below, plan.plan().layers(), layers);
       }
     }
   }

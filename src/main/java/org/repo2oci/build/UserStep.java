@@ -46,8 +46,8 @@ record UserStep(
     if (uid == 0) {
       step = step.withPackageManager();
     }
-    step = limits.timeLimit().map(step::withTimeLimit).orElse(step);
-    Step limited = limits.memoryLimit().map(step::withMemoryLimit).orElse(step);
+    Step timed = step.withTimeLimit(limits.timeLimit());
+    Step limited = limits.memoryLimit().map(timed::withMemoryLimit).orElse(timed);
     workshop.events().accept(new BuildEvent.Noted(Stage.STEP, "Running `%s`".formatted(name)));
     StepResult result = workshop.sandbox().run(limited);
     if (result.exitCode() != 0) {
