@@ -2,8 +2,10 @@ package org.repo2oci.build;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.repo2oci.buildpack.Detector;
 import org.repo2oci.buildpack.Environment;
+import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.image.ImageConfig;
 import org.repo2oci.image.ImageReference;
 import org.repo2oci.layer.LayerBlob;
@@ -29,6 +31,11 @@ public final class ImageBuilder {
     try (var _ = stages.bases();
         Checkout checkout = open()) {
       Environment environment = detect(checkout);
+      Optional<String> dockerfile = environment.file(DockerfileBuild.BUILDPACK);
+      if (dockerfile.isPresent()) {
+        return new DockerfileBuild(workshop, request, stages.settings().dockerfileLabels(checkout))
+            .build(dockerfile.get(), checkout, name(checkout));
+      }
       Lock lock = stages.locks().lockFor(environment, checkout);
       try (Contents contents = stages.contents(lock, environment, checkout)) {
         BaseLayers below = contents.base().below();
@@ -36,7 +43,8 @@ public final class ImageBuilder {
         StepPlan plan = steps(contents, environment, lock, checkout, settings);
         List<LayerBlob> layers =
             stages.assembler().assemble(plan, contents.parts(), contents.base());
-        return ImageDocuments.image(name(checkout), settings, below, plan.plan().layers(), layers);
+        ImageConfig finished = AppendixPlan.of(request, settings).applied(settings);
+        return ImageDocuments.image(name(checkout), finished, below, plan.plan().layers(), layers);
       }
     }
   }
@@ -45,7 +53,13 @@ public final class ImageBuilder {
   public Lock lock() throws IOException, InterruptedException {
     try (var _ = stages.bases();
         Checkout checkout = open()) {
-      return stages.locks().lockFor(detect(checkout), checkout);
+      Environment environment = detect(checkout);
+      if (environment.file(DockerfileBuild.BUILDPACK).isPresent()) {
+        throw BuildFailure.input(
+                "Cannot lock: the Dockerfile decides, and it has no packages to lock")
+            .withHint("List the packages in requirements.txt or environment.yml");
+      }
+      return stages.locks().lockFor(environment, checkout);
     }
   }
 
@@ -54,6 +68,9 @@ public final class ImageBuilder {
     try (var _ = stages.bases();
         Checkout checkout = open()) {
       Environment environment = detect(checkout);
+      if (environment.file(DockerfileBuild.BUILDPACK).isPresent()) {
+        return new PlannedImage(environment, List.of());
+      }
       Lock lock = stages.locks().lockFor(environment, checkout);
       try (Contents contents = stages.contents(lock, environment, checkout)) {
         ImageConfig settings = settings(environment, lock, checkout, contents);

@@ -91,18 +91,31 @@ final class ImageSettings {
   private Map<String, String> labels(Lock lock, Checkout checkout, Optional<ImageConfig> base) {
     Map<String, String> labels = new TreeMap<>();
     base.ifPresent(below -> labels.putAll(below.labels()));
+    labels.putAll(ofRepository(checkout));
+    labels.put("org.opencontainers.image.created", lock.created().toString());
+    labels.put("org.repo2oci.lock", LockPart.PATH);
+    labels.putAll(request.labels());
+    return labels;
+  }
+
+  /** The labels of an image whose Dockerfile decides everything else. */
+  Map<String, String> dockerfileLabels(Checkout checkout) {
+    Map<String, String> labels = ofRepository(checkout);
+    labels.putAll(request.labels());
+    return labels;
+  }
+
+  private Map<String, String> ofRepository(Checkout checkout) {
+    Map<String, String> labels = new TreeMap<>();
     String source = checkout.isClone() ? checkout.display() : "local";
     labels.put("repo2docker.version", version);
     labels.put("repo2docker.repo", source);
     labels.put("repo2docker.ref", checkout.ref().orElse("None"));
-    labels.put("org.opencontainers.image.created", lock.created().toString());
     checkout.commit().ifPresent(commit -> labels.put("org.opencontainers.image.revision", commit));
     if (checkout.isClone()) {
       labels.put("org.opencontainers.image.source", source);
     }
     labels.put("org.repo2oci.version", version);
-    labels.put("org.repo2oci.lock", LockPart.PATH);
-    labels.putAll(request.labels());
     return labels;
   }
 }

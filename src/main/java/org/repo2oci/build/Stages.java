@@ -59,6 +59,8 @@ final class Stages {
       known = known.with(more);
     }
     this.buildpacks = known;
+    // What is wrong with it is said before an hour of resolving and building.
+    Appendix.parse(request.steps().appendix());
     this.clock = Clock.systemUTC();
     this.given = GivenLock.of(request, workshop.events());
     this.bases = new Bases(workshop, request, DebianDefinition.read(folder("base")), clock, given);

@@ -35,6 +35,7 @@ record UserStep(
   private static final int KILLED = 137;
 
   StepPart.Made in(StepPart.Below below) throws IOException, InterruptedException {
+    String source = name.split(" ", 2)[0];
     Map<String, String> environment = new LinkedHashMap<>(machine);
     environment.putAll(variables);
     Step step =
@@ -42,12 +43,12 @@ record UserStep(
             .withUser(uid, gid, folder)
             .withNetwork()
             .withOutput(
-                line -> workshop.events().accept(new BuildEvent.Output(Stage.STEP, name, line)));
+                line -> workshop.events().accept(new BuildEvent.Output(Stage.STEP, source, line)));
     if (uid == 0) {
       step = step.withPackageManager();
     }
-    step = limits.timeLimit().map(step::withTimeLimit).orElse(step);
-    Step limited = limits.memoryLimit().map(step::withMemoryLimit).orElse(step);
+    Step timed = step.withTimeLimit(limits.timeLimit());
+    Step limited = limits.memoryLimit().map(timed::withMemoryLimit).orElse(timed);
     workshop.events().accept(new BuildEvent.Noted(Stage.STEP, "Running `%s`".formatted(name)));
     StepResult result = workshop.sandbox().run(limited);
     if (result.exitCode() != 0) {

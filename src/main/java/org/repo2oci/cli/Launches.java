@@ -68,7 +68,8 @@ final class Launches {
         arguments.port(),
         arguments.urlPath(),
         Map.of(),
-        arguments.keep());
+        arguments.keep(),
+        arguments.variables());
   }
 
   private static Path file(Descriptor layer, Store store) {

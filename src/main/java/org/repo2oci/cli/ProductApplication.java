@@ -30,6 +30,7 @@ import org.repo2oci.cli.application.PlanReport;
 import org.repo2oci.cli.application.PruneArguments;
 import org.repo2oci.cli.application.PruneReport;
 import org.repo2oci.cli.application.RunningServer;
+import org.repo2oci.cli.application.StepArguments;
 import org.repo2oci.event.EventSink;
 import org.repo2oci.image.ImageReference;
 import org.repo2oci.inspect.ImageInspector;
@@ -62,7 +63,8 @@ final class ProductApplication implements Application {
   }
 
   private BuildRequest request(BuildArguments arguments) {
-    return requests.build(arguments.source(), arguments.resolve(), arguments.image());
+    return requests.build(
+        arguments.source(), arguments.resolve(), arguments.image(), arguments.steps());
   }
 
   private static List<ImageReference> names(BuiltImage image, BuildArguments arguments) {
@@ -123,7 +125,8 @@ final class ProductApplication implements Application {
   @Override
   public PlanReport plan(PlanArguments arguments, EventSink events) {
     BuildRequest request =
-        requests.build(arguments.source(), arguments.resolve(), arguments.image());
+        requests.build(
+            arguments.source(), arguments.resolve(), arguments.image(), StepArguments.usual());
     return with(
         arguments.machine(),
         events,

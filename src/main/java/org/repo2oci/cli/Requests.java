@@ -15,6 +15,7 @@ import org.repo2oci.cli.application.ImageArguments;
 import org.repo2oci.cli.application.MachineArguments;
 import org.repo2oci.cli.application.ResolveArguments;
 import org.repo2oci.cli.application.SourceArguments;
+import org.repo2oci.cli.application.StepArguments;
 import org.repo2oci.conda.channel.CondaSettings;
 import org.repo2oci.conda.channel.MachineCondaSettings;
 import org.repo2oci.layer.Compression;
@@ -37,7 +38,8 @@ final class Requests {
         host.environment(), host.home(), machine.store(), machine.threads());
   }
 
-  BuildRequest build(SourceArguments source, ResolveArguments resolve, ImageArguments image) {
+  BuildRequest build(
+      SourceArguments source, ResolveArguments resolve, ImageArguments image, StepArguments steps) {
     List<Path> buildpacks = new ArrayList<>(List.of(host.buildpacks()));
     buildpacks.addAll(resolve.buildpacks());
     return new BuildRequest(
@@ -56,7 +58,7 @@ final class Requests {
         image.userName(),
         image.labels(),
         compression(image.compression()),
-        StepRequest.usual());
+        steps(steps, image));
   }
 
   /** A lock says nothing of the user, whom the image's own options name. */
@@ -69,7 +71,19 @@ final class Requests {
             DEFAULT_UID,
             "jovyan",
             Map.of(),
-            org.repo2oci.cli.application.Compression.parse("gzip")));
+            org.repo2oci.cli.application.Compression.parse("gzip"),
+            "",
+            Map.of()),
+        StepArguments.usual());
+  }
+
+  private static StepRequest steps(StepArguments steps, ImageArguments image) {
+    return new StepRequest(
+        steps.again(),
+        steps.timeLimit().orElse(StepRequest.usual().timeLimit()),
+        steps.memoryLimit(),
+        image.appendix(),
+        image.buildArguments());
   }
 
   private CondaRequest conda(ResolveArguments resolve) {

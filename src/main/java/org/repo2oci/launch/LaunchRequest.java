@@ -17,6 +17,7 @@ import java.util.OptionalInt;
  *     ordinary user they keep that user's ids, so that the image's user may write there only what
  *     everyone may
  * @param keep what the server wrote stays on this machine after it ended
+ * @param variables over those of the image
  */
 public record LaunchRequest(
     LaunchImage image,
@@ -24,11 +25,13 @@ public record LaunchRequest(
     OptionalInt port,
     String firstPage,
     Map<Path, String> folders,
-    boolean keep) {
+    boolean keep,
+    Map<String, String> variables) {
   private static final int LAST_PORT = 65_535;
 
   public LaunchRequest {
     command = List.copyOf(command);
+    variables = Collections.unmodifiableMap(new LinkedHashMap<>(variables));
     folders = Collections.unmodifiableMap(new LinkedHashMap<>(folders));
     if (port.isPresent() && (port.getAsInt() < 1 || port.getAsInt() > LAST_PORT)) {
       throw new IllegalArgumentException("%d is no port".formatted(port.getAsInt()));
@@ -37,26 +40,27 @@ public record LaunchRequest(
 
   /** The image's own command on a free port, opened at JupyterLab, that leaves nothing. */
   public static LaunchRequest of(LaunchImage image) {
-    return new LaunchRequest(image, List.of(), OptionalInt.empty(), "lab", Map.of(), false);
+    return new LaunchRequest(
+        image, List.of(), OptionalInt.empty(), "lab", Map.of(), false, Map.of());
   }
 
   public LaunchRequest withCommand(List<String> newCommand) {
-    return new LaunchRequest(image, newCommand, port, firstPage, folders, keep);
+    return new LaunchRequest(image, newCommand, port, firstPage, folders, keep, variables);
   }
 
   public LaunchRequest withPort(OptionalInt newPort) {
-    return new LaunchRequest(image, command, newPort, firstPage, folders, keep);
+    return new LaunchRequest(image, command, newPort, firstPage, folders, keep, variables);
   }
 
   public LaunchRequest withFirstPage(String page) {
-    return new LaunchRequest(image, command, port, page, folders, keep);
+    return new LaunchRequest(image, command, port, page, folders, keep, variables);
   }
 
   public LaunchRequest withFolders(Map<Path, String> newFolders) {
-    return new LaunchRequest(image, command, port, firstPage, newFolders, keep);
+    return new LaunchRequest(image, command, port, firstPage, newFolders, keep, variables);
   }
 
   public LaunchRequest withKeep(boolean kept) {
-    return new LaunchRequest(image, command, port, firstPage, folders, kept);
+    return new LaunchRequest(image, command, port, firstPage, folders, kept, variables);
   }
 }

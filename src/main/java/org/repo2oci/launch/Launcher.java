@@ -2,6 +2,7 @@ package org.repo2oci.launch;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -53,7 +54,7 @@ public final class Launcher {
             jupyter
                 ? command.listeningOn(runner.listenAddress(), port.orElseThrow())
                 : command.words(),
-            jupyter ? Map.of("JUPYTER_TOKEN", token.text()) : Map.of(),
+            variables(request, jupyter, token),
             port,
             request.folders(),
             request.keep(),
@@ -101,5 +102,14 @@ public final class Launcher {
         }
       };
     }
+  }
+
+  private static Map<String, String> variables(
+      LaunchRequest request, boolean jupyter, Token token) {
+    Map<String, String> variables = new LinkedHashMap<>(request.variables());
+    if (jupyter) {
+      variables.put("JUPYTER_TOKEN", token.text());
+    }
+    return variables;
   }
 }

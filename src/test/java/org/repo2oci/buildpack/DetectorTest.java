@@ -160,14 +160,10 @@ class DetectorTest {
         "Pipfile.lock",
         "DESCRIPTION",
         "install.R",
-        "apt.txt",
-        "postBuild",
-        "start",
         "Project.toml",
         "JuliaProject.toml",
         "REQUIRE",
         "default.nix",
-        "Dockerfile",
         "setup.py"
       })
   void refusesWhatLaterBuildpacksOwn(String name) {

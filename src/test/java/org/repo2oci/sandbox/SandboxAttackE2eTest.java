@@ -1,6 +1,8 @@
 package org.repo2oci.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.repo2oci.event.EventSink;
+import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.filetree.Attributes;
 import org.repo2oci.filetree.Content;
 import org.repo2oci.filetree.FileTree;
@@ -270,5 +273,39 @@ class SandboxAttackE2eTest {
           { echo x >/proc/sys/kernel/core_pattern; } && echo setting' 2>/dev/null
         true
         """);
+  }
+
+  @Test
+  void aStepThatFillsTheDiskIsEndedWhileThereIsRoom() throws Exception {
+    assumeTrue(
+        (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0,
+        "only root mounts a small disk");
+    Path small = Files.createDirectory(folder.resolve("small"));
+    assertThat(run("mount", "-t", "tmpfs", "-o", "size=256m", "test", small.toString())).isZero();
+    try {
+      SandboxSettings settings = SandboxSettings.of(Map.of());
+      DiskStore store = DiskStore.open(small.resolve("store"), DirectoryRemover.ordinary());
+      NamespaceSandbox there = NamespaceSandbox.create(store, settings, EventSink.none());
+      RootLayer root = there.materialise(Digest.of(new byte[] {1}), HostRoot::tree);
+      Step step =
+          Step.of(
+              "attack",
+              List.of(root),
+              List.of(
+                  "bash",
+                  "-c",
+                  "for i in {1..200}; do head -c 2M /dev/zero >/f$i; sleep 0.1; done"),
+              Map.of("PATH", "/bin"));
+      assertThatThrownBy(() -> there.run(step.withTimeLimit(Duration.ofSeconds(60))))
+          .isInstanceOf(BuildFailure.class)
+          .hasMessageContaining("it filled the disk");
+      assertThat(Files.getFileStore(small).getUsableSpace()).isGreaterThan(32 << 20);
+    } finally {
+      run("umount", "-l", small.toString());
+    }
+  }
+
+  private static int run(String... command) throws Exception {
+    return new ProcessBuilder(command).inheritIO().start().waitFor();
   }
 }

@@ -13,6 +13,7 @@ public record BuildArguments(
     SourceArguments source,
     ResolveArguments resolve,
     ImageArguments image,
+    StepArguments steps,
     MachineArguments machine,
     List<ImageReference> tags,
     boolean push,

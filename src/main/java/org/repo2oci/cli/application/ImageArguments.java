@@ -11,14 +11,19 @@ import java.util.Optional;
  * @param targetRepoDir absolute folder of the repository in the image; empty for the home directory
  * @param userId of the user that the image runs as; never root
  * @param labels in the order they were given
+ * @param appendix lines of a Dockerfile for the end; empty for none
+ * @param buildArguments for those, and for a Dockerfile of the repository
  */
 public record ImageArguments(
     Optional<String> targetRepoDir,
     int userId,
     String userName,
     Map<String, String> labels,
-    Compression compression) {
+    Compression compression,
+    String appendix,
+    Map<String, String> buildArguments) {
   public ImageArguments {
+    buildArguments = Collections.unmodifiableMap(new LinkedHashMap<>(buildArguments));
     labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
   }
 }

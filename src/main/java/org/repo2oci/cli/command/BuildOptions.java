@@ -9,6 +9,7 @@ final class BuildOptions {
   @Mixin final SourceOptions source = new SourceOptions();
   @Mixin final ResolveOptions resolve = new ResolveOptions();
   @Mixin final ImageOptions image = new ImageOptions();
+  @Mixin final StepOptions steps = new StepOptions();
   @Mixin final DeliveryOptions delivery = new DeliveryOptions();
   @Mixin final MachineOptions machine = new MachineOptions();
   @Mixin final OutputOptions output = new OutputOptions();
@@ -19,6 +20,7 @@ final class BuildOptions {
             source.arguments(),
             resolve.arguments(),
             image.arguments(),
+            steps.arguments(),
             machine.arguments(host),
             delivery.tags(),
             delivery.push(),

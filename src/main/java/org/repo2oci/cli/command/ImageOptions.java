@@ -42,6 +42,18 @@ final class ImageOptions implements OptionGroup {
   private List<String> labels = new ArrayList<>();
 
   @Option(
+      names = "--appendix",
+      paramLabel = "TEXT",
+      description = "Lines of a Dockerfile for the end: RUN, COPY, ENV, LABEL, ARG, USER")
+  private String appendix = "";
+
+  @Option(
+      names = "--build-arg",
+      paramLabel = "KEY=VALUE",
+      description = "An argument for those, or for the repository's Dockerfile (again for more)")
+  private List<String> buildArguments = new ArrayList<>();
+
+  @Option(
       names = "--compression",
       paramLabel = "TYPE",
       description = "gzip, zstd or none, with :LEVEL if wanted (default: gzip)")
@@ -57,9 +69,11 @@ final class ImageOptions implements OptionGroup {
         Parsed.value("--target-repo-dir", targetRepoDir, ImageOptions::absolute),
         Parsed.value("--user-id", userId, ImageOptions::id).orElse(1000),
         Parsed.value("--user-name", userName, ImageOptions::name).orElse("jovyan"),
-        labelMap(),
+        pairs("--label", labels),
         Parsed.value("--compression", compression, Compression::parse)
-            .orElse(new Compression(Compression.Algorithm.GZIP, OptionalInt.empty())));
+            .orElse(new Compression(Compression.Algorithm.GZIP, OptionalInt.empty())),
+        appendix,
+        pairs("--build-arg", buildArguments));
   }
 
   private static int id(String text) {
@@ -84,15 +98,15 @@ final class ImageOptions implements OptionGroup {
     return text;
   }
 
-  private Map<String, String> labelMap() {
+  private static Map<String, String> pairs(String option, List<String> texts) {
     Map<String, String> map = new LinkedHashMap<>();
-    for (String label : labels) {
-      int equals = label.indexOf('=');
+    for (String text : texts) {
+      int equals = text.indexOf('=');
       if (equals < 1) {
         throw BuildFailure.usage(
-            "Invalid value for `--label`: `%s` is not KEY=VALUE".formatted(label));
+            "Invalid value for `%s`: `%s` is not KEY=VALUE".formatted(option, text));
       }
-      map.put(label.substring(0, equals), label.substring(equals + 1));
+      map.put(text.substring(0, equals), text.substring(equals + 1));
     }
     return map;
   }

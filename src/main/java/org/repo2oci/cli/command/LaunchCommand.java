@@ -1,12 +1,18 @@
 package org.repo2oci.cli.command;
 
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import org.repo2oci.cli.application.HostSettings;
 import org.repo2oci.cli.application.LaunchArguments;
 import org.repo2oci.cli.application.LaunchArguments.Runner;
 import org.repo2oci.cli.application.RunningServer;
+import org.repo2oci.failure.BuildFailure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,6 +43,12 @@ final class LaunchCommand implements Action {
       description = "What the first link opens (default: lab)")
   private String urlPath = "lab";
 
+  @Option(
+      names = {"-e", "--env"},
+      paramLabel = "NAME[=VALUE]",
+      description = "A variable for the server (again for more)")
+  private List<String> environment = new ArrayList<>();
+
   @Option(names = "--open", description = "Open the first link in a browser")
   private boolean open;
 
@@ -63,7 +75,8 @@ final class LaunchCommand implements Action {
                 .map(OptionalInt::of)
                 .orElse(OptionalInt.empty()),
             urlPath,
-            keep);
+            keep,
+            variables(session.host()));
     return session
         .application()
         .launch(arguments, session.events(), server -> ready(server, session));
@@ -79,6 +92,23 @@ final class LaunchCommand implements Action {
       URI first = server.links().getFirst().address();
       Browser.open(first, session.host(), session.events());
     }
+  }
+
+  /** As engines have it: a name alone takes the value that it has here, if any. */
+  private Map<String, String> variables(HostSettings host) {
+    Map<String, String> variables = new LinkedHashMap<>();
+    for (String text : environment) {
+      String[] parts = text.split("=", 2);
+      if (parts[0].isBlank()) {
+        throw BuildFailure.usage("Invalid value for `--env`: `%s` has no name".formatted(text));
+      }
+      if (parts.length == 2) {
+        variables.put(parts[0], parts[1]);
+      } else {
+        host.variable(text).ifPresent(value -> variables.put(text, value));
+      }
+    }
+    return variables;
   }
 
   private static Runner runner(String text) {
