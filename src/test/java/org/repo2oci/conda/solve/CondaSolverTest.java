@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.repo2oci.conda.channel.ChannelPriority;
 import org.repo2oci.conda.spec.MatchSpec;
 import org.repo2oci.conda.spec.Specs;
 import org.repo2oci.failure.BuildFailure;
