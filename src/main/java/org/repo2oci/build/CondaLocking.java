@@ -206,11 +206,7 @@ final class CondaLocking {
     List<LockedConda> packages =
         records.stream()
             .map(one ->
-                new LockedConda(
-                    one.record(),
-                    one.channel().name(),
-                    one.url(),
-                    requested.getOrDefault(one.record().name(), "")))
+                one.locked(requested.getOrDefault(one.record().name(), ""), workshop.events()))
             .toList();
     return chosen(packages, variables, hasServer);
   }

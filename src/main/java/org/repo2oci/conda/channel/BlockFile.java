@@ -21,7 +21,7 @@ import java.util.concurrent.Future;
  * a thread of its own does it.
  */
 final class BlockFile implements AutoCloseable {
-  private static final int LEVEL = 1;
+  private static final int LEVEL = -3;
   private static final int WAITING = 4;
 
   private final OutputStream out;

@@ -142,9 +142,6 @@ public final class ChannelIndexes implements RecordSource {
 
   @Override
   public void prefetch(Collection<String> names) throws IOException, InterruptedException {
-    if (parts.stream().noneMatch(part -> part.index().isRemote())) {
-      return;
-    }
     Set<String> seen = new HashSet<>(names);
     List<String> wave = List.copyOf(seen);
     while (!wave.isEmpty()) {

@@ -4,11 +4,13 @@ import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.repo2oci.conda.spec.Subdirs;
 import org.repo2oci.event.BuildEvent;
 import org.repo2oci.event.EventSink;
@@ -98,11 +100,30 @@ public final class Channels {
     check(text, access);
     String url = ChannelUrls.withoutSecrets(access);
     String name = name(url);
-    List<String> mirrors =
-        settings.mirrors().getOrDefault(name, settings.mirrors().getOrDefault(url, List.of()));
-    List<String> accesses =
-        mirrors.isEmpty() ? List.of(access) : mirrors.stream().map(Channels::trimmed).toList();
+    if (name.equals(url) && isName(text)) {
+      // It was found by this name, so specs may use it.
+      name =
+          trimmed(subdir.map(end -> text.substring(0, text.length() - end.length())).orElse(text));
+    }
+    List<String> mirrors = mirrors(name, url);
+    List<String> accesses = mirrors.isEmpty() ? List.of(access) : mirrors;
     return new Channel(name, url, accesses, subdir, groups);
+  }
+
+  /** By the channel's name, or by the longest part that its URL begins with. */
+  private List<String> mirrors(String name, String url) {
+    List<String> named = settings.mirrors().get(name);
+    if (named != null) {
+      return named.stream().map(Channels::trimmed).toList();
+    }
+    for (String known = url; ChannelUrls.isUrl(known); known = parent(known)) {
+      List<String> mirrors = settings.mirrors().get(known);
+      if (mirrors != null) {
+        String rest = url.substring(known.length());
+        return mirrors.stream().map(mirror -> trimmed(mirror) + rest).toList();
+      }
+    }
+    return List.of();
   }
 
   private static void check(String text, String url) {
@@ -125,10 +146,7 @@ public final class Channels {
     if (ChannelUrls.isUrl(text)) {
       return trimmed(text);
     }
-    if (text.startsWith("/")
-        || text.startsWith("./")
-        || text.startsWith("../")
-        || text.startsWith("~")) {
+    if (!isName(text)) {
       return ofPath(text);
     }
     String name = trimmed(text);
@@ -145,10 +163,27 @@ public final class Channels {
     return alias(name) + "/" + name;
   }
 
+  private static boolean isName(String text) {
+    return !ChannelUrls.isUrl(text) && Stream.of("/", "./", "../", "~").noneMatch(text::startsWith);
+  }
+
+  /** As it is set; else where a URL in the settings has a channel of this name. */
   private String alias(String name) {
     String alias =
-        trimmed(settings.channelAlias().orElseThrow(() -> ChannelFailures.withoutAlias(name)));
-    return ChannelUrls.isUrl(alias) ? alias : "https://" + alias;
+        settings
+            .channelAlias()
+            .or(() -> known(name))
+            .orElseThrow(() -> ChannelFailures.withoutAlias(name));
+    return ChannelUrls.isUrl(alias) ? trimmed(alias) : "https://" + trimmed(alias);
+  }
+
+  private Optional<String> known(String name) {
+    return Stream.of(settings.channels(), settings.defaultChannels(), settings.mirrors().keySet())
+        .flatMap(Collection::stream)
+        .map(Channels::trimmed)
+        .filter(url -> ChannelUrls.isUrl(url) && url.endsWith("/" + name))
+        .map(url -> url.substring(0, url.length() - name.length() - 1))
+        .findFirst();
   }
 
   private String ofPath(String text) {

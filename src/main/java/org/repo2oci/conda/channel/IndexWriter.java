@@ -23,6 +23,10 @@ final class IndexWriter implements RepodataScanner.Sink, AutoCloseable {
   static final String TABLE = "table";
   static final int MAGIC = 0x63696478;
 
+  /** Twenty times what the largest channel has. */
+  private static final int MOST_NAMES = 600_000;
+
+  private static final int MOST_PLACES = 4_000_000;
   private static final int BLOCK = 1 << 16;
 
   private final Path folder;
@@ -33,6 +37,7 @@ final class IndexWriter implements RepodataScanner.Sink, AutoCloseable {
 
   private byte[] block;
   private int used;
+  private int rows;
 
   private byte[] lastName = new byte[0];
   private @Nullable Places last;
@@ -89,6 +94,10 @@ final class IndexWriter implements RepodataScanner.Sink, AutoCloseable {
       known.lengthen(length);
     } else {
       known.add(section, lengths.size(), used, length);
+      // What is kept in memory must not be for a server to decide.
+      if (++rows > MOST_PLACES || places.size() > MOST_NAMES) {
+        throw new IndexSyntaxException("it has more packages than any index");
+      }
     }
     lastSection = section;
     used += length;

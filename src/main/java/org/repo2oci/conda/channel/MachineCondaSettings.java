@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The machine's own settings of conda, mamba and micromamba become one {@link CondaSettings}. */
+/**
+ * The machine's own settings of conda, mamba and micromamba become one {@link CondaSettings};
+ * pixi's are under them.
+ */
 public final class MachineCondaSettings {
   private MachineCondaSettings() {}
 
@@ -23,7 +26,7 @@ public final class MachineCondaSettings {
    */
   public static CondaSettings read(
       Map<String, String> environment, Optional<Path> home, Path system) {
-    CondaSettings settings = CondaSettings.none();
+    CondaSettings settings = pixi(environment, home, system);
     for (Path file : files(environment, home, system)) {
       Optional<String> text = text(file);
       if (text.isPresent()) {
@@ -31,6 +34,28 @@ public final class MachineCondaSettings {
       }
     }
     return variables(environment).over(settings);
+  }
+
+  private static CondaSettings pixi(
+      Map<String, String> environment, Optional<Path> home, Path system) {
+    List<Path> files = new ArrayList<>();
+    files.add(system.resolve("etc/pixi/config.toml"));
+    configHome(environment, home).ifPresent(dir -> files.add(dir.resolve("pixi/config.toml")));
+    home.ifPresent(dir -> files.add(dir.resolve(".pixi/config.toml")));
+    CondaSettings settings = CondaSettings.none();
+    for (Path file : files) {
+      Optional<String> text = text(file);
+      if (text.isPresent()) {
+        settings = PixiFile.read(file.toString(), text.get()).over(settings);
+      }
+    }
+    return settings;
+  }
+
+  private static Optional<Path> configHome(Map<String, String> environment, Optional<Path> home) {
+    return variable(environment, "XDG_CONFIG_HOME")
+        .map(Path::of)
+        .or(() -> home.map(folder -> folder.resolve(".config")));
   }
 
   /** Conda's places in its order; those of root prefixes and of mamba are among them. */
@@ -43,10 +68,7 @@ public final class MachineCondaSettings {
     for (String root : List.of("CONDA_ROOT", "MAMBA_ROOT_PREFIX")) {
       variable(environment, root).ifPresent(folder -> condarcs(Path.of(folder), files));
     }
-    variable(environment, "XDG_CONFIG_HOME")
-        .map(Path::of)
-        .or(() -> home.map(folder -> folder.resolve(".config")))
-        .ifPresent(folder -> condarcs(folder.resolve("conda"), files));
+    configHome(environment, home).ifPresent(dir -> condarcs(dir.resolve("conda"), files));
     home.ifPresent(folder -> {
       condarcs(folder.resolve(".conda"), files);
       files.add(folder.resolve(".condarc"));

@@ -1,13 +1,12 @@
 package org.repo2oci.conda.channel;
 
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.repo2oci.conda.Noarch;
 import org.repo2oci.conda.PackageRecord;
 import org.repo2oci.image.Digest;
@@ -33,17 +32,27 @@ final class RecordFields {
           "extra_depends",
           "flags");
 
-  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
-  private static final Pattern MD5 = Pattern.compile("[0-9a-f]{32}");
-
   /** Larger timestamps are milliseconds; up to the end of the year 9999 they are seconds. */
   private static final long LAST_SECOND = 253_402_300_799L;
 
   private final TextPool pool;
-  private final Map<String, String> texts = new HashMap<>();
-  private final Map<String, Long> numbers = new HashMap<>();
-  private final Map<String, List<String>> lists = new HashMap<>();
+
+  private String name = "";
+  private String version = "";
+  private String build = "";
+  private long buildNumber;
+  private String noarch = "";
+  private List<String> depends = List.of();
+  private List<String> constrains = List.of();
+  private List<String> trackFeatures = List.of();
+  private long timestamp;
+  private long size;
+  private String sha256 = "";
+  private String md5 = "";
+  private Optional<String> license = Optional.empty();
+  private Optional<String> sitePackages = Optional.empty();
   private Map<String, List<String>> extraDepends = Map.of();
+  private List<String> flags = List.of();
 
   RecordFields(TextPool pool) {
     this.pool = pool;
@@ -54,16 +63,58 @@ final class RecordFields {
   }
 
   void text(String key, String value) {
-    boolean digest = key.equals("sha256") || key.equals("md5");
-    texts.put(key, digest ? value : pool.one(value));
+    switch (key) {
+      case "name" -> name = pool.one(value.toLowerCase(Locale.ROOT));
+      case "version" -> version = pool.one(value);
+      case "build" -> build = pool.one(value);
+      case "noarch" -> noarch = value;
+      case "sha256" -> sha256 = value.toLowerCase(Locale.ROOT);
+      case "md5" -> md5 = value.toLowerCase(Locale.ROOT);
+      case "license" -> license = Optional.of(pool.one(value));
+      case "python_site_packages_path" -> sitePackages = Optional.of(pool.one(value));
+      // Some indexes have the words of a list as one text.
+      case "track_features", "flags" -> list(key, words(value));
+      default -> number(key, number(value));
+    }
+  }
+
+  private static List<String> words(String text) {
+    return Arrays.stream(text.split("[\\s,]+", -1)).filter(word -> !word.isEmpty()).toList();
+  }
+
+  private static long number(String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      return 0;
+    }
   }
 
   void number(String key, long value) {
-    numbers.put(key, value);
+    switch (key) {
+      case "build_number" -> buildNumber = value;
+      case "timestamp" -> timestamp = value;
+      case "size" -> size = value;
+      default -> {
+        // a number where a text should be
+      }
+    }
   }
 
   void list(String key, List<String> values) {
-    lists.put(key, values.stream().map(pool::one).toList());
+    List<String> pooled = new ArrayList<>(values.size());
+    for (String value : values) {
+      pooled.add(pool.one(value));
+    }
+    switch (key) {
+      case "depends" -> depends = List.copyOf(pooled);
+      case "constrains" -> constrains = List.copyOf(pooled);
+      case "track_features" -> trackFeatures = List.copyOf(pooled);
+      case "flags" -> flags = List.copyOf(pooled);
+      default -> {
+        // a list where a text should be
+      }
+    }
   }
 
   void groups(String key, Map<String, List<String>> groups) {
@@ -78,40 +129,34 @@ final class RecordFields {
    * @param subdir of the index that it is in, whatever the record says
    */
   Optional<PackageRecord> record(String fileName, String subdir) {
-    Optional<String> name = text("name").map(text -> text.toLowerCase(Locale.ROOT));
-    Optional<String> version = text("version");
-    Optional<String> build = text("build");
     boolean elsewhere = fileName.indexOf('/') >= 0 || fileName.indexOf('\\') >= 0;
-    if (name.filter(text -> !text.isEmpty()).isEmpty()
-        || version.isEmpty()
-        || build.isEmpty()
-        || elsewhere) {
+    if (name.isEmpty() || version.isEmpty() || elsewhere) {
       return Optional.empty();
     }
     return Optional.of(
         new PackageRecord(
-            name.get(),
-            version.get(),
-            build.get(),
-            number("build_number"),
+            name,
+            version,
+            build,
+            buildNumber,
             subdir,
             fileName,
-            noarch(),
-            lines("depends"),
-            lines("constrains"),
-            words("track_features"),
-            milliseconds(number("timestamp")),
-            Math.max(number("size"), 0),
-            digest("sha256", SHA256).map(Digest::new),
-            digest("md5", MD5),
-            text("license"),
-            text("python_site_packages_path"),
+            kind(),
+            depends,
+            constrains,
+            trackFeatures,
+            timestamp > 0 && timestamp <= LAST_SECOND ? timestamp * 1000 : Math.max(timestamp, 0),
+            Math.max(size, 0),
+            isHex(sha256, 64) ? Optional.of(new Digest(sha256)) : Optional.empty(),
+            isHex(md5, 32) ? Optional.of(md5) : Optional.empty(),
+            license,
+            sitePackages,
             extraDepends,
-            words("flags")));
+            flags));
   }
 
-  private Noarch noarch() {
-    return switch (text("noarch").orElse("")) {
+  private Noarch kind() {
+    return switch (noarch) {
       case "python" -> Noarch.PYTHON;
       // Very old indexes have `true`.
       case "generic", "true" -> Noarch.GENERIC;
@@ -119,46 +164,15 @@ final class RecordFields {
     };
   }
 
-  private static long milliseconds(long timestamp) {
-    return timestamp > 0 && timestamp <= LAST_SECOND ? timestamp * 1000 : Math.max(timestamp, 0);
-  }
-
-  private Optional<String> digest(String key, Pattern form) {
-    return text(key)
-        .map(text -> text.toLowerCase(Locale.ROOT))
-        .filter(text -> form.matcher(text).matches());
-  }
-
-  private Optional<String> text(String key) {
-    return Optional.ofNullable(texts.get(key));
-  }
-
-  /** A number, written as one or as a text. */
-  private long number(String key) {
-    Long number = numbers.get(key);
-    if (number != null) {
-      return number;
+  private static boolean isHex(String text, int length) {
+    if (text.length() != length) {
+      return false;
     }
-    try {
-      return Long.parseLong(texts.getOrDefault(key, "0"));
-    } catch (NumberFormatException e) {
-      return 0;
+    for (int i = 0; i < length; i++) {
+      if (Character.digit(text.charAt(i), 16) < 0 || text.charAt(i) > 'f') {
+        return false;
+      }
     }
-  }
-
-  /** A list, or the words of a text. */
-  private List<String> words(String key) {
-    List<String> list = lists.get(key);
-    if (list != null) {
-      return list;
-    }
-    return Arrays.stream(texts.getOrDefault(key, "").split("[\\s,]+"))
-        .filter(word -> !word.isEmpty())
-        .toList();
-  }
-
-  /** Only a list: a dependency has blanks in it. */
-  private List<String> lines(String key) {
-    return lists.getOrDefault(key, List.of());
+    return true;
   }
 }

@@ -166,9 +166,4 @@ final class ScannedIndex implements SubdirIndex {
           new String(table, name + Integer.BYTES, data.getInt(name), StandardCharsets.UTF_8));
     }
   }
-
-  @Override
-  public boolean isRemote() {
-    return false;
-  }
 }

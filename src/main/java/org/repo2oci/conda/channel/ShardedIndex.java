@@ -167,9 +167,4 @@ final class ShardedIndex implements SubdirIndex {
   public void names(Consumer<String> each) {
     shards.keySet().forEach(each);
   }
-
-  @Override
-  public boolean isRemote() {
-    return true;
-  }
 }

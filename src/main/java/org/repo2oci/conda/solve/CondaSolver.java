@@ -31,6 +31,7 @@ public final class CondaSolver {
    * @throws org.repo2oci.failure.BuildFailure where there is no such environment; it says why
    */
   public Solution solve(SolveRequest request) throws IOException, InterruptedException {
+    source.prefetch(request.specs().stream().map(one -> one.spec().name()).toList());
     Attempt attempt = attempt(request);
     if (!attempt.solved()) {
       throw new Unsolvable(source, request).failure(attempt, this::attempt);

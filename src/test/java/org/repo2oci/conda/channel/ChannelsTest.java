@@ -78,6 +78,26 @@ class ChannelsTest {
   }
 
   @Test
+  void mirrorsOfAPlaceAreMirrorsOfWhatIsUnderIt() {
+    String mirrored = "{mirrored_channels: {'https://example.org/c': [https://m.example.org/d]}}";
+
+    assertThat(channels(mirrored).resolve("https://example.org/c/made").getFirst().accesses())
+        .containsExactly("https://m.example.org/d/made");
+    assertThat(channels(mirrored).resolve("https://example.org/cc").getFirst().accesses())
+        .containsExactly("https://example.org/cc");
+  }
+
+  @Test
+  void aChannelWhoseUrlIsSetNeedsNoAlias() {
+    Channel channel =
+        channels("channels: [https://example.org/conda/conda-forge]")
+            .resolve("conda-forge")
+            .getFirst();
+
+    assertThat(channel.url()).isEqualTo("https://example.org/conda/conda-forge");
+  }
+
+  @Test
   void aNameMayStandForSeveral() {
     assertThat(channels(SETTINGS).resolve("team")).hasToString("[ours, conda-forge]");
     List<Channel> defaults = channels(SETTINGS).resolve("defaults");

@@ -96,6 +96,7 @@ final class IndexBench {
           ChannelIndexes.open(
               List.of(channel), "linux-64", fetcher, disk, new Specs(), EventSink.none());
       long opened = System.nanoTime();
+      indexes.prefetch(names);
       Set<String> seen = new HashSet<>(names);
       TreeSet<String> todo = new TreeSet<>(names);
       int records = 0;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +44,24 @@ class MachineCondaSettingsTest {
     assertThat(settings.customChannels())
         .containsExactlyInAnyOrderEntriesOf(
             Map.of("x", "https://z.example.org", "y", "https://y.example.org"));
+  }
+
+  @Test
+  void pixisSettingsAreUnderCondas() throws Exception {
+    write(
+        "home/me/.config/pixi/config.toml",
+        "default-channels = [\"a\"]\n[mirrors]\n\"https://c.example.org/\" = [\"https://m.example.org/\"]\n");
+    write("home/me/.condarc", "channels: [b]");
+
+    CondaSettings settings = read(Map.of());
+
+    assertThat(settings.channels()).containsExactly("b", "a");
+    assertThat(settings.mirrors())
+        .isEqualTo(Map.of("https://c.example.org", List.of("https://m.example.org")));
+    Path file = write("home/me/.pixi/config.toml", "[mirrors\n");
+    assertThatThrownBy(() -> read(Map.of()))
+        .isInstanceOf(BuildFailure.class)
+        .hasMessageStartingWith("Cannot read `%s` at line 1: ", file);
   }
 
   @Test
