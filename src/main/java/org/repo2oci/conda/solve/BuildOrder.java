@@ -49,56 +49,51 @@ final class BuildOrder {
 
   private int[] sorted(Requirement requirement) throws IOException, InterruptedException {
     Builds builds = requirement.builds();
-    int[] all = order(builds);
+    int[] variables = new int[requirement.count()];
+    int size = 0;
+    for (int[] tie : ties(builds)) {
+      int start = size;
+      for (int index : tie) {
+        if (requirement.matches(index)) {
+          variables[size++] = builds.variable(index);
+        }
+      }
+      if (size - start > 1 && size - start < tie.length) {
+        // What all of a tie need depends on who is in it.
+        int[] left = Arrays.stream(tie).filter(requirement::matches).toArray();
+        for (int index : sortedTie(builds, left)) {
+          variables[start++] = builds.variable(index);
+        }
+      }
+    }
+    return favouredFirst(builds, variables);
+  }
+
+  private int[][] ties(Builds builds) throws IOException, InterruptedException {
+    int[][] known = builds.ties();
+    if (known == null) {
+      known = newTies(builds);
+      builds.setTies(known);
+    }
+    return known;
+  }
+
+  private int[][] newTies(Builds builds) throws IOException, InterruptedException {
     Comparator<Integer> byVersion = byVersion(builds);
-    List<Integer> sorted = new ArrayList<>(requirement.count());
+    Integer[] all = new Integer[builds.size()];
+    Arrays.setAll(all, i -> i);
+    Arrays.sort(all, byVersion);
+    List<int[]> ties = new ArrayList<>();
     for (int start = 0; start < all.length; ) {
       int end = start + 1;
       while (end < all.length && byVersion.compare(all[start], all[end]) == 0) {
         end++;
       }
-      List<Integer> tie = new ArrayList<>(end - start);
-      for (int i = start; i < end; i++) {
-        if (requirement.matches(all[i])) {
-          tie.add(all[i]);
-        }
-      }
-      // What all of a tie need depends on who is in it.
-      sorted.addAll(tie.size() < end - start ? sortedTie(builds, tie) : tie);
+      int[] tie = Arrays.stream(all, start, end).mapToInt(Integer::intValue).toArray();
+      ties.add(sortedTie(builds, tie));
       start = end;
     }
-    int[] variables = sorted.stream().mapToInt(builds::variable).toArray();
-    return favouredFirst(builds, variables);
-  }
-
-  private int[] order(Builds builds) throws IOException, InterruptedException {
-    int[] known = builds.order();
-    if (known == null) {
-      known = newOrder(builds);
-      builds.setOrder(known);
-    }
-    return known;
-  }
-
-  private int[] newOrder(Builds builds) throws IOException, InterruptedException {
-    Comparator<Integer> byVersion = byVersion(builds);
-    List<Integer> all = new ArrayList<>(builds.size());
-    for (int i = 0; i < builds.size(); i++) {
-      all.add(i);
-    }
-    all.sort(byVersion);
-    for (int start = 0; start < all.size(); ) {
-      int end = start + 1;
-      while (end < all.size() && byVersion.compare(all.get(start), all.get(end)) == 0) {
-        end++;
-      }
-      List<Integer> tie = sortedTie(builds, all.subList(start, end));
-      for (int i = start; i < end; i++) {
-        all.set(i, tie.get(i - start));
-      }
-      start = end;
-    }
-    return all.stream().mapToInt(Integer::intValue).toArray();
+    return ties.toArray(int[][]::new);
   }
 
   private Comparator<Integer> byVersion(Builds builds) {
@@ -125,49 +120,41 @@ final class BuildOrder {
   }
 
   /** Sorts builds of one version and build number. */
-  private List<Integer> sortedTie(Builds builds, List<Integer> tie)
-      throws IOException, InterruptedException {
-    if (tie.size() < 2) {
+  private int[] sortedTie(Builds builds, int[] tie) throws IOException, InterruptedException {
+    if (tie.length < 2) {
       return tie;
     }
-    List<Integer> readable = new ArrayList<>(tie.size());
-    List<Integer> unreadable = new ArrayList<>();
-    for (int index : tie) {
-      universe.dependencies(builds, index);
-      (builds.isUnreadable(index) ? unreadable : readable).add(index);
-    }
-    List<long[]> shared = shared(builds, readable);
-    Integer[] places = new Integer[readable.size()];
+    List<long[]> shared = shared(builds, tie);
+    Integer[] places = new Integer[tie.length];
     Arrays.setAll(places, i -> i);
     Arrays.sort(
         places,
         (one, other) -> {
-          for (long[] best : shared) {
-            if (best[one] != best[other]) {
-              return compareBest(best[one], best[other]);
-            }
+          int order =
+              Boolean.compare(builds.isUnreadable(tie[one]), builds.isUnreadable(tie[other]));
+          for (int i = 0; order == 0 && i < shared.size(); i++) {
+            order = compareBest(shared.get(i)[one], shared.get(i)[other]);
           }
-          return Long.compare(
-              builds.get(readable.get(other)).timestamp(),
-              builds.get(readable.get(one)).timestamp());
+          return order != 0
+              ? order
+              : Long.compare(builds.get(tie[other]).timestamp(), builds.get(tie[one]).timestamp());
         });
-    List<Integer> sorted = new ArrayList<>(tie.size());
-    for (int place : places) {
-      sorted.add(readable.get(place));
-    }
-    sorted.addAll(unreadable);
-    return sorted;
+    return Arrays.stream(places).mapToInt(place -> tie[place]).toArray();
   }
 
   /** For each package that all of the builds need, by name, how good a version each lets it be. */
-  private List<long[]> shared(Builds builds, List<Integer> tie)
-      throws IOException, InterruptedException {
+  private List<long[]> shared(Builds builds, int[] tie) throws IOException, InterruptedException {
     Map<String, long[]> best = new TreeMap<>();
-    for (int place = 0; place < tie.size(); place++) {
-      for (Requirement needed : universe.dependencies(builds, tie.get(place))) {
+    boolean first = true;
+    for (int place = 0; place < tie.length; place++) {
+      Requirement[] dependencies = universe.dependencies(builds, tie[place]);
+      if (builds.isUnreadable(tie[place])) {
+        continue;
+      }
+      for (Requirement needed : dependencies) {
         String name = needed.builds().name();
-        if (place == 0 && !best.containsKey(name)) {
-          long[] none = new long[tie.size()];
+        if (first && !best.containsKey(name)) {
+          long[] none = new long[tie.length];
           Arrays.fill(none, ABSENT);
           best.put(name, none);
         }
@@ -176,10 +163,18 @@ final class BuildOrder {
           known[place] = worse(known[place], needed.best());
         }
       }
+      first = false;
     }
-    return best.values().stream()
-        .filter(known -> Arrays.stream(known).noneMatch(one -> one == ABSENT))
-        .toList();
+    return best.values().stream().filter(known -> isShared(builds, tie, known)).toList();
+  }
+
+  private static boolean isShared(Builds builds, int[] tie, long[] best) {
+    for (int place = 0; place < tie.length; place++) {
+      if (best[place] == ABSENT && !builds.isUnreadable(tie[place])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** What is asked for twice must be both; what can't be had says nothing. */
@@ -192,7 +187,7 @@ final class BuildOrder {
 
   private int compareBest(long one, long other) {
     boolean highest = request.strategy() != Strategy.LOWEST;
-    if (highest || one == Requirement.NONE || other == Requirement.NONE) {
+    if (one == other || highest || one == Requirement.NONE || other == Requirement.NONE) {
       return Long.compare(other, one);
     }
     int byFeatures = Long.compare(other >> 32, one >> 32);

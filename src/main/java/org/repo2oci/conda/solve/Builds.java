@@ -23,7 +23,8 @@ final class Builds {
   private final int[] ranks;
   private final Requirement[] @Nullable [] dependencies;
   private final BitSet unreadable = new BitSet();
-  private int @Nullable [] order;
+  private int @Nullable [][] ties;
+  private boolean needed;
 
   Builds(String name, int firstVariable, List<Build> builds) {
     this.name = name;
@@ -109,13 +110,22 @@ final class Builds {
     unreadable.set(index);
   }
 
-  /** All builds, the preferred first, as it was once said here. */
-  int @Nullable [] order() {
-    return order;
+  /** Whether somebody needs the package. */
+  boolean isNeeded() {
+    return needed;
   }
 
-  void setOrder(int[] known) {
-    order = known;
+  void setNeeded() {
+    needed = true;
+  }
+
+  /** All builds, the preferred first, in ties of one version and number, as once said here. */
+  int @Nullable [][] ties() {
+    return ties;
+  }
+
+  void setTies(int[][] known) {
+    ties = known;
   }
 
   @Override

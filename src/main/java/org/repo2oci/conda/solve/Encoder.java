@@ -5,11 +5,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import org.repo2oci.conda.spec.MatchSpec;
 
 /**
@@ -32,7 +30,6 @@ final class Encoder {
 
   private final Queue<Integer> open = new ArrayDeque<>();
   private final BitSet opened = new BitSet();
-  private final Set<String> required = new HashSet<>();
 
   /** By requirement: what is true where it must be fulfilled, and where it is violated. */
   private final Map<Requirement, Integer> gates = new HashMap<>();
@@ -101,7 +98,7 @@ final class Encoder {
       require(variable, requirement, ALWAYS);
     }
     for (MatchSpec spec : universe.constraints(builds, index)) {
-      if (required.contains(spec.name())) {
+      if (universe.isNeeded(spec.name())) {
         constrain(variable, spec);
       } else {
         waiting
@@ -121,7 +118,7 @@ final class Encoder {
   private void require(int parent, Requirement requirement, IntList conditions)
       throws IOException, InterruptedException {
     MatchSpec.Details details = requirement.spec().details();
-    meet(requirement.builds().name());
+    meet(requirement.builds());
     IntList all = conditions;
     if (details.when().isPresent()) {
       all = conditions.copy();
@@ -181,9 +178,10 @@ final class Encoder {
   }
 
   /** The package is needed by someone: now it matters who does not go with which of its builds. */
-  private void meet(String name) throws IOException, InterruptedException {
-    if (required.add(name)) {
-      List<Waiting> late = waiting.remove(name);
+  private void meet(Builds builds) throws IOException, InterruptedException {
+    if (!builds.isNeeded()) {
+      builds.setNeeded();
+      List<Waiting> late = waiting.remove(builds.name());
       if (late != null) {
         for (Waiting one : late) {
           constrain(one.variable(), one.spec());

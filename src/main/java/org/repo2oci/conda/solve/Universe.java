@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.repo2oci.conda.PackageRecord;
@@ -24,10 +24,15 @@ import org.repo2oci.conda.spec.Specs;
 final class Universe {
   /** Of one build the {@code .conda} comes before the {@code .tar.bz2}. */
   private static final Comparator<ChannelRecord> ANY_ORDER =
-      Comparator.comparingInt(ChannelRecord::priority)
-          .thenComparing(one -> one.record().subdir().equals("noarch"))
-          .thenComparing(one -> one.record().subdir())
-          .thenComparing(one -> one.record().fileName());
+      (one, other) -> {
+        int order = Integer.compare(one.priority(), other.priority());
+        if (order == 0) {
+          String subdir = other.record().subdir();
+          order = subdir.equals("noarch") ? -1 : 1;
+          order = one.record().subdir().equals(subdir) ? 0 : order;
+        }
+        return order != 0 ? order : one.record().fileName().compareTo(other.record().fileName());
+      };
 
   private final RecordSource source;
   private final Specs specs;
@@ -48,15 +53,16 @@ final class Universe {
     this.exclusions = new Exclusions(request, search);
   }
 
-  /** Whether this package was read already. */
-  boolean knows(String name) {
-    return builds.containsKey(name);
-  }
-
   /** All builds of a package, none where no channel has it. */
   Builds builds(String name) throws IOException, InterruptedException {
     Builds known = builds.get(name);
     return known != null ? known : read(name);
+  }
+
+  /** Whether somebody needs this package, which then was read. */
+  boolean isNeeded(String name) {
+    Builds known = builds.get(name);
+    return known != null && known.isNeeded();
   }
 
   private Builds read(String name) throws IOException, InterruptedException {
@@ -102,7 +108,12 @@ final class Universe {
   }
 
   private static String stem(String fileName) {
-    return fileName.replaceFirst("\\.(conda|tar\\.bz2)$", "");
+    for (String ending : List.of(".conda", ".tar.bz2")) {
+      if (fileName.endsWith(ending)) {
+        return fileName.substring(0, fileName.length() - ending.length());
+      }
+    }
+    return fileName;
   }
 
   /** The package that a variable is a build of, if it is one. */
@@ -159,10 +170,10 @@ final class Universe {
 
   private Requirement[] readDependencies(Builds of, int index)
       throws IOException, InterruptedException {
-    Map<Requirement, Boolean> found = new LinkedHashMap<>();
+    List<Requirement> found = new ArrayList<>();
     try {
       for (String text : texts(of, index, PackageRecord::depends)) {
-        found.put(requirement(text), true);
+        found.add(requirement(text));
       }
     } catch (SpecException e) {
       exclusions.exclude(of, index, "needs what can't be read: " + e.getMessage());
@@ -170,9 +181,9 @@ final class Universe {
       return new Requirement[0];
     }
     if (request.addPip() && isPythonWithPip(of.get(index))) {
-      found.put(requirement("pip"), true);
+      found.add(requirement("pip"));
     }
-    return found.keySet().toArray(Requirement[]::new);
+    return found.toArray(Requirement[]::new);
   }
 
   private boolean isPythonWithPip(Build build) {
@@ -197,7 +208,8 @@ final class Universe {
 
   /** The groups of further dependencies that a build has, sorted. */
   Collection<String> groups(Builds of, int index) {
-    return texts(of, index, record -> record.extraDepends().keySet()).stream().sorted().toList();
+    Collection<String> names = texts(of, index, record -> record.extraDepends().keySet());
+    return names.isEmpty() ? names : new TreeSet<>(names);
   }
 
   /** What a group asks for; a build for which that can't be read is excluded. */

@@ -134,7 +134,12 @@ final class Differential {
             .withStrategy(strategy)
             .withAddPip(addPip);
     try {
-      return Optional.of(new CondaSolver(index, specs).solve(request));
+      Solution solution = new CondaSolver(index, specs).solve(request);
+      List<String> wrong = SolutionChecker.wrong(request, solution);
+      if (!wrong.isEmpty()) {
+        throw new IllegalStateException(asked + ": " + wrong);
+      }
+      return Optional.of(solution);
     } catch (BuildFailure e) {
       return Optional.empty();
     }

@@ -30,7 +30,8 @@ final class RandomSpecs {
             MatchSpec spec = specs.spec(text);
             List<String> texts = wanted.computeIfAbsent(spec.name(), _ -> new ArrayList<>());
             if (texts.size() < 400 && text.indexOf('[') < 0) {
-              texts.add(text);
+              // Rattler wants users to write == where dependencies need not.
+              texts.add(text.replaceFirst("^(\\S+) +([0-9][^ ,|*<>=!~]*)( \\S+)?$", "$1 ==$2$3"));
             }
           } catch (SpecException e) {
             // Nobody can ask for that.
