@@ -13,7 +13,7 @@ import org.repo2oci.filetree.TreePath;
 
 /** Reads the members of an archive once, and spools what is in them. */
 final class ArchiveReader {
-  private static final int MAX_MEMBERS = 1_000_000;
+  private static final int MAX_MEMBERS = 500_000;
   private static final int MODE = 0777;
 
   /** All of {@code info/} that linking needs; recipes, tests and licences stay packed. */

@@ -38,24 +38,27 @@ final class FilePatcher {
    * @throws IOException where the prefix is too long for it
    */
   Patched patch(Content.Range file, ListedPath.Placeholder placeholder) throws IOException {
-    PrefixReplacement replacement = new PrefixReplacement(placeholder.prefix(), prefix);
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment data = map(file, arena);
-      if (placeholder.binary()) {
-        return edited(file, data, replacement.inBinary(data));
-      }
-      Patched patched = edited(file, data, replacement.inText(data));
-      Optional<LongShebang.Change> shebang = LongShebang.of(start(patched.content()));
-      if (shebang.isEmpty()) {
-        return patched;
-      }
-      MemorySegment again = map(patched.content(), arena);
-      return edited(patched.content(), again, everyLine(again, shebang.get()));
+    Content.Range patched = file;
+    for (PrefixReplacement encoding :
+        PrefixReplacement.inAllEncodings(placeholder.prefix(), prefix)) {
+      patched = edited(patched, placeholder.binary() ? encoding::inBinary : encoding::inText);
     }
+    if (!placeholder.binary()) {
+      Optional<LongShebang.Change> shebang = LongShebang.of(start(patched));
+      if (shebang.isPresent()) {
+        patched = edited(patched, data -> everyLine(data, shebang.get()));
+      }
+    }
+    return new Patched(patched, sha256(patched));
   }
 
-  /** The digest of a file that stays as it is. */
-  static String sha256(Content.Range file) throws IOException {
+  /** Says what is to be changed in a file. */
+  @FunctionalInterface
+  private interface Editor {
+    List<Edit> edits(MemorySegment data) throws IOException;
+  }
+
+  private static String sha256(Content.Range file) throws IOException {
     MessageDigest digest = newDigest();
     byte[] buffer = new byte[1 << 16];
     try (InputStream content = file.open()) {
@@ -93,35 +96,32 @@ final class FilePatcher {
     }
   }
 
-  private Patched edited(Content.Range file, MemorySegment data, List<Edit> edits)
-      throws IOException {
-    if (edits.isEmpty()) {
-      return new Patched(file, sha256(file));
+  private Content.Range edited(Content.Range file, Editor editor) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment data = map(file, arena);
+      List<Edit> edits = editor.edits(data);
+      if (edits.isEmpty()) {
+        return file;
+      }
+      long start = spool.position();
+      long at = 0;
+      for (Edit edit : edits) {
+        copy(data, at, edit.offset());
+        spool.write(edit.replacement(), 0, edit.replacement().length);
+        at = edit.end();
+      }
+      copy(data, at, data.byteSize());
+      return spool.since(start);
     }
-    MessageDigest digest = newDigest();
-    long start = spool.position();
-    long at = 0;
-    for (Edit edit : edits) {
-      copy(data, at, edit.offset(), digest);
-      write(edit.replacement(), edit.replacement().length, digest);
-      at = edit.end();
-    }
-    copy(data, at, data.byteSize(), digest);
-    return new Patched(spool.since(start), HexFormat.of().formatHex(digest.digest()));
   }
 
-  private void copy(MemorySegment data, long from, long to, MessageDigest digest) {
+  private void copy(MemorySegment data, long from, long to) {
     byte[] buffer = new byte[(int) Math.min(to - from, 1 << 16)];
     for (long at = from; at < to; at += buffer.length) {
       int count = (int) Math.min(buffer.length, to - at);
       MemorySegment.copy(data, ValueLayout.JAVA_BYTE, at, buffer, 0, count);
-      write(buffer, count, digest);
+      spool.write(buffer, 0, count);
     }
-  }
-
-  private void write(byte[] bytes, int count, MessageDigest digest) {
-    spool.write(bytes, 0, count);
-    digest.update(bytes, 0, count);
   }
 
   private static MessageDigest newDigest() {

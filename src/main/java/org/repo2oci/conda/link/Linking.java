@@ -68,7 +68,10 @@ final class Linking {
     }
     requireInside();
     requireFolders();
-    return new LinkedPackage(locked, prefix, placement, paths, commands, newest, scratch);
+    LinkedPackage linked =
+        new LinkedPackage(locked, prefix, placement, paths, commands, newest, scratch);
+    linked.paths().preLink().ifPresent(this::warnOfPreLink);
+    return linked;
   }
 
   private void place(ListedPath listed, String target) throws IOException {
@@ -128,6 +131,13 @@ final class Linking {
               "The archive of `%s` lists `%s` with %d bytes, and it has %d"
                   .formatted(locked, listed.path(), listed.size(), file.content().size())));
     }
+  }
+
+  private void warnOfPreLink(String script) {
+    events.accept(
+        new BuildEvent.Warned(
+            "`%s` has a script `%s` for a cache of packages, which is not run"
+                .formatted(locked, script)));
   }
 
   private void requireInside() throws IOException {

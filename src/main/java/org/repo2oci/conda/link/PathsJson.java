@@ -12,7 +12,7 @@ import java.util.Optional;
 /** Reads {@code info/paths.json} as a stream: it can list a hundred thousand files. */
 final class PathsJson {
   private static final JsonFactory JSON = new JsonFactory();
-  private static final int MAX_PATHS = 1_000_000;
+  private static final int MAX_PATHS = 500_000;
 
   private PathsJson() {}
 

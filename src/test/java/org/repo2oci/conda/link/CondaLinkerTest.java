@@ -144,6 +144,18 @@ class CondaLinkerTest {
                 "The archive of `demo 1.0 0` lists `a` with 4 bytes, and it has 3"));
   }
 
+  @Test
+  void aScriptForACacheIsInstalledAndNotRun() throws IOException {
+    FileTree tree = fixture.tree(demo.program("bin/.demo-pre-link.sh", "x").conda(folder));
+
+    assertThat(text(tree, ENV + "bin/.demo-pre-link.sh")).isEqualTo("x");
+    assertThat(fixture.events)
+        .containsExactly(
+            new BuildEvent.Warned(
+                "`demo 1.0 0` has a script `bin/.demo-pre-link.sh` for a cache of packages, which"
+                    + " is not run"));
+  }
+
   @Nested
   class Prefixes {
     @Test
@@ -198,9 +210,8 @@ class CondaLinkerTest {
       assertThatExceptionOfType(BuildFailure.class)
           .isThrownBy(() -> fixture.link(made))
           .withMessage(
-              "Cannot link `demo 1.0 0` of `forge`: in `bin/x` the prefix"
-                  + " `/srv/conda/envs/notebook` is longer than the 4 characters that its file has"
-                  + " room for");
+              "Cannot link `demo 1.0 0` of `forge`: in `bin/x` the prefix of 24 bytes is longer than"
+                  + " the 4 bytes that its file has room for");
     }
 
     @Test
