@@ -11,7 +11,6 @@ import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -49,8 +48,8 @@ record ContainerStart(DockerClient client, EngineFailures failures, ContainerReq
       return container;
     } catch (DockerException e) {
       throw failures.refused("run", request.image(), e);
-    } catch (CancellationException e) {
-      throw RunningContainer.interrupted(e);
+    } catch (RuntimeException e) {
+      throw RunningContainer.interruption(e);
     } finally {
       if (!started) {
         container.discard();

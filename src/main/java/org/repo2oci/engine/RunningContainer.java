@@ -10,6 +10,7 @@ import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.WaitResponse;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
@@ -87,16 +88,26 @@ public final class RunningContainer implements AutoCloseable {
       return exitCode().orElse(end.code);
     } catch (DockerException e) {
       throw failures.refused("watch the container", id, e);
-    } catch (CancellationException e) {
-      throw interrupted(e);
+    } catch (RuntimeException e) {
+      throw interruption(e);
     }
   }
 
-  /** What the transport says where a thread is interrupted that waits for a connection. */
-  static InterruptedException interrupted(CancellationException cause) {
-    InterruptedException interrupted = new InterruptedException("interrupted in the transport");
-    interrupted.initCause(cause);
-    return interrupted;
+  /**
+   * An interruption of the thread, which the transport says in one way where it waits for a
+   * connection and in another where it uses one; anything else is thrown as it is.
+   */
+  static InterruptedException interruption(RuntimeException thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CancellationException || cause instanceof ClosedByInterruptException) {
+        // The exception says it from here on.
+        Thread.interrupted();
+        InterruptedException interrupted = new InterruptedException("interrupted in the transport");
+        interrupted.initCause(thrown);
+        return interrupted;
+      }
+    }
+    throw thrown;
   }
 
   /** Asks it to end (SIGTERM, or the image's own signal), and kills it after {@code grace}. */
