@@ -19,6 +19,8 @@ import org.repo2oci.debian.DebianLocker;
 import org.repo2oci.debian.DebianMirror;
 import org.repo2oci.debian.DebianOffer;
 import org.repo2oci.debian.DebianUnpacker;
+import org.repo2oci.debian.ImageApt;
+import org.repo2oci.debian.ImageDeb;
 import org.repo2oci.debian.LockedDebian;
 import org.repo2oci.event.BuildEvent;
 import org.repo2oci.event.BuildEvent.Stage;
@@ -28,6 +30,7 @@ import org.repo2oci.lock.Base;
 import org.repo2oci.lock.Lock;
 import org.repo2oci.lock.LockFile;
 import org.repo2oci.pypi.resolve.PythonTarget;
+import org.repo2oci.sandbox.RootLayer;
 
 /** Chooses the base and opens it: Debian packages, or an image of a registry. */
 final class Bases implements AutoCloseable {
@@ -150,8 +153,35 @@ final class Bases implements AutoCloseable {
             facts.glibc(),
             facts.locale(),
             facts.compilers(),
-            choose(definition.toolboxesOnly(), List.of()));
+            choose(definition.toolboxesOnly(), List.of()),
+            apt(chosen, added));
     return new Chosen(locked, facts.interpreter(), facts.pythonVersion());
+  }
+
+  private Base.Image.Apt apt(BaseImage chosen, List<AptRequest> added)
+      throws IOException, InterruptedException {
+    if (added.isEmpty()) {
+      return Base.Image.Apt.none();
+    }
+    long begin = System.nanoTime();
+    List<RootLayer> root =
+        new RootFilesystem(
+                workshop.store(),
+                workshop.sandbox(),
+                workshop.threads(),
+                workshop.events(),
+                Stage.RESOLVE)
+            .of(chosen.layerFiles(), chosen.documents().config().diffIds());
+    List<ImageDeb> packages = new ImageApt(workshop.sandbox(), workshop.events()).lock(root, added);
+    workshop
+        .events()
+        .accept(
+            new BuildEvent.Finished(
+                Stage.RESOLVE,
+                "Locked %d Debian packages for `apt.txt`".formatted(packages.size()),
+                Duration.ofNanos(System.nanoTime() - begin)));
+    return new Base.Image.Apt(
+        added.stream().map(AptRequest::name).distinct().sorted().toList(), packages);
   }
 
   /** Locks the packages of today. */
@@ -216,12 +246,16 @@ final class Bases implements AutoCloseable {
 
   /** The packages of the user's own list, above the base of a lock. */
   List<StepPart> added(Lock lock) throws IOException {
-    return new AptParts(
-            workshop,
-            packages(lock.base()),
-            unpacker(),
-            new AddedPackages(workshop.sandbox(), workshop.events(), definition, installer))
-        .parts();
+    return switch (lock.base()) {
+      case Base.Debian(LockedDebian packages) ->
+          new AptParts(
+                  workshop,
+                  packages,
+                  unpacker(),
+                  new AddedPackages(workshop.sandbox(), workshop.events(), definition, installer))
+              .parts();
+      case Base.Image locked -> new ImageAptParts(workshop, locked.apt()).parts();
+    };
   }
 
   private DebianBase debian(LockedDebian locked) {

@@ -1,6 +1,8 @@
 package org.repo2oci.lock;
 
+import java.util.List;
 import java.util.regex.Pattern;
+import org.repo2oci.debian.ImageDeb;
 import org.repo2oci.debian.LockedDebian;
 import org.repo2oci.image.Digest;
 import org.repo2oci.image.ImageReference;
@@ -19,6 +21,7 @@ public sealed interface Base {
    * @param locale that it has, such as {@code en_US.UTF-8}
    * @param compilers whether Python packages can be built from source in it
    * @param toolboxes Debian packages for the build itself; none of them is in the image
+   * @param apt Debian packages of the user's own list
    */
   record Image(
       ImageReference reference,
@@ -26,8 +29,25 @@ public sealed interface Base {
       String glibc,
       String locale,
       boolean compilers,
-      LockedDebian toolboxes)
+      LockedDebian toolboxes,
+      Apt apt)
       implements Base {
+    /**
+     * What the image's own apt chose.
+     *
+     * @param requested as the list has them
+     */
+    public record Apt(List<String> requested, List<ImageDeb> packages) {
+      public Apt {
+        requested = List.copyOf(requested);
+        packages = List.copyOf(packages);
+      }
+
+      public static Apt none() {
+        return new Apt(List.of(), List.of());
+      }
+    }
+
     private static final Pattern GLIBC = Pattern.compile("2\\.\\d{1,3}");
     private static final Pattern LOCALE = Pattern.compile("[A-Za-z_]{1,20}\\.UTF-8");
 
@@ -36,6 +56,17 @@ public sealed interface Base {
         throw new IllegalArgumentException(
             "`%s` is no version of glibc, or `%s` no locale".formatted(glibc, locale));
       }
+    }
+
+    /** With no Debian packages of the user's own. */
+    public Image(
+        ImageReference reference,
+        Digest manifest,
+        String glibc,
+        String locale,
+        boolean compilers,
+        LockedDebian toolboxes) {
+      this(reference, manifest, glibc, locale, compilers, toolboxes, Apt.none());
     }
 
     /** The image by its digest: no tag can move it. */

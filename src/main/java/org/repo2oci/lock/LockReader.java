@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.repo2oci.debian.DebianIndex;
+import org.repo2oci.debian.ImageDeb;
 import org.repo2oci.debian.LockedDeb;
 import org.repo2oci.debian.LockedDebian;
 import org.repo2oci.image.ImageReference;
@@ -44,9 +45,20 @@ final class LockReader {
               json.text("glibc"),
               json.text("locale"),
               json.flag("compilers"),
-              debian(json));
+              debian(json),
+              json.has("apt") ? apt(json.object("apt")) : Base.Image.Apt.none());
       default -> throw new LockFormatException("a base of kind `%s` is unknown".formatted(kind));
     };
+  }
+
+  private static Base.Image.Apt apt(Fields json) {
+    return new Base.Image.Apt(
+        List.copyOf(json.names("requested")),
+        json.list(
+            "packages",
+            deb ->
+                new ImageDeb(
+                    deb.text("name"), deb.text("url"), deb.number("size"), deb.digest("sha256"))));
   }
 
   static LockedDebian debian(Fields json) {

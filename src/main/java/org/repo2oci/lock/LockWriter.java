@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import org.repo2oci.debian.DebianIndex;
+import org.repo2oci.debian.ImageDeb;
 import org.repo2oci.debian.LockedDeb;
 import org.repo2oci.debian.LockedDebian;
 import org.repo2oci.pypi.index.LockedUrl;
@@ -38,15 +39,34 @@ final class LockWriter {
   private static ObjectNode base(Base base) {
     return switch (base) {
       case Base.Debian(LockedDebian packages) -> debian(packages).put("kind", "debian");
-      case Base.Image image ->
-          debian(image.toolboxes())
-              .put("kind", "image")
-              .put("reference", image.reference().toString())
-              .put("manifest", image.manifest().toString())
-              .put("glibc", image.glibc())
-              .put("locale", image.locale())
-              .put("compilers", image.compilers());
+      case Base.Image image -> {
+        ObjectNode json =
+            debian(image.toolboxes())
+                .put("kind", "image")
+                .put("reference", image.reference().toString())
+                .put("manifest", image.manifest().toString())
+                .put("glibc", image.glibc())
+                .put("locale", image.locale())
+                .put("compilers", image.compilers());
+        if (!image.apt().requested().isEmpty()) {
+          apt(json.putObject("apt"), image.apt());
+        }
+        yield json;
+      }
     };
+  }
+
+  private static void apt(ObjectNode json, Base.Image.Apt apt) {
+    json.set("requested", names(apt.requested()));
+    ArrayNode packages = json.putArray("packages");
+    for (ImageDeb deb : apt.packages()) {
+      packages
+          .addObject()
+          .put("name", deb.name())
+          .put("url", deb.url())
+          .put("size", deb.size())
+          .put("sha256", deb.sha256().toString());
+    }
   }
 
   static ObjectNode debian(LockedDebian locked) {
