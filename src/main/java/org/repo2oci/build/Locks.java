@@ -27,13 +27,13 @@ import org.repo2oci.lock.LockFile;
 import org.repo2oci.lock.PythonEnvironment;
 import org.repo2oci.pypi.index.IndexUrls;
 import org.repo2oci.pypi.index.PackageIndex;
+import org.repo2oci.pypi.project.ProjectFiles;
 import org.repo2oci.pypi.resolve.PythonResolver;
 import org.repo2oci.pypi.resolve.PythonTarget;
 import org.repo2oci.pypi.resolve.PythonTools;
 import org.repo2oci.pypi.resolve.ResolveRequest;
 import org.repo2oci.pypi.resolve.ServerSet;
 import org.repo2oci.pypi.spec.Requirements;
-import org.repo2oci.pypi.spec.RequirementsReader;
 import org.repo2oci.repository.Checkout;
 
 /**
@@ -130,11 +130,19 @@ final class Locks {
         }
       }
     }
-    List<Path> files = environment.requirementFiles();
-    return files.isEmpty()
-        ? Requirements.none()
-        : RequirementsReader.read(
-            environment.root(), files.getFirst().toString(), workshop.fetcher());
+    return new ProjectFiles(environment.root(), target(environment), workshop.fetcher())
+        .read(environment.pythonFiles());
+  }
+
+  /** The Python that lock files are read for. */
+  private PythonTarget target(Environment environment) throws IOException, InterruptedException {
+    PythonTarget base = bases.python();
+    if (environment.pythonVersion().equals(base.version())) {
+      return base;
+    }
+    String[] minor = environment.pythonVersion().split("\\.", 2);
+    return new PythonTarget(
+        Integer.parseInt(minor[0]), Integer.parseInt(minor[1]), base.platform(), base.glibcMinor());
   }
 
   private List<AptRequest> added(Environment environment, Checkout checkout) {

@@ -49,6 +49,12 @@ record DetectRule(
     /** A line of {@code requirements.txt} installs the repository itself. */
     SELF_INSTALLED,
     NOT_SELF_INSTALLED,
+    /** A {@code uv.lock} or {@code poetry.lock} beside its project, or a {@code pylock.toml}. */
+    LOCKED,
+    NOT_LOCKED,
+    /** A {@code pyproject.toml} of the kind that the lock file is for. */
+    PROJECT_OF_UV,
+    PROJECT_OF_POETRY,
     /** A list of archives that conda wrote. */
     IS_EXPLICIT_LIST,
     /** The image is for this platform. */

@@ -215,6 +215,10 @@ public final class Detector {
           return Optional.of(
               "it is only read beside `%s`".formatted(String.join("` or `", rule.beside())));
         }
+        Optional<String> lock = facts.lockFile();
+        if (lock.isPresent() && rule.when().contains(DetectRule.Condition.NOT_LOCKED)) {
+          return Optional.of("`%s` pins the Python packages".formatted(lock.get()));
+        }
         if (name.equals("conda-linux-64.lock") || name.equals("conda-linux-aarch64.lock")) {
           return Optional.of("the image is for `%s`".formatted(facts.platform()));
         }

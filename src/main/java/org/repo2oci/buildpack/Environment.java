@@ -2,12 +2,14 @@ package org.repo2oci.buildpack;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.repo2oci.pypi.project.ProjectFile;
 
 /**
  * What a repository asks for, in this program's terms: values only.
@@ -32,7 +34,16 @@ public record Environment(
     Optional<CondaWish> conda,
     List<Buildpack> buildpacks) {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Z_]+)}");
-  private static final String REQUIREMENTS = "requirements";
+  private static final Map<String, ProjectFile.Kind> PYTHON =
+      Map.of(
+          "requirements", ProjectFile.Kind.REQUIREMENTS,
+          "package", ProjectFile.Kind.PACKAGE,
+          "project", ProjectFile.Kind.PACKAGE,
+          "pipfile", ProjectFile.Kind.PIPFILE,
+          "pipfile-lock", ProjectFile.Kind.PIPFILE_LOCK,
+          "uv-lock", ProjectFile.Kind.UV_LOCK,
+          "poetry-lock", ProjectFile.Kind.POETRY_LOCK,
+          "pylock-lock", ProjectFile.Kind.PYLOCK);
 
   public Environment {
     used = List.copyOf(used);
@@ -40,14 +51,13 @@ public record Environment(
     buildpacks = List.copyOf(buildpacks);
   }
 
-  /**
-   * Requirements files for pip, relative to {@link #root()}; empty where the image gets the Jupyter
-   * environment alone.
-   */
-  public List<Path> requirementFiles() {
+  /** Files that say which packages of the Python Package Index there are, in their order. */
+  public List<ProjectFile> pythonFiles() {
     return used.stream()
-        .filter(file -> file.kind().equals(REQUIREMENTS))
-        .map(file -> Path.of(file.path()))
+        .flatMap(file ->
+            Optional.ofNullable(PYTHON.get(file.kind())).stream()
+                .map(kind -> new ProjectFile(kind, file.path())))
+        .sorted(Comparator.comparing(ProjectFile::kind))
         .toList();
   }
 

@@ -13,6 +13,10 @@ import org.repo2oci.repository.SourceFolder;
  */
 final class Facts {
   static final String RUNTIME = "runtime.txt";
+  private static final String UV_LOCK = "uv.lock";
+  private static final String POETRY_LOCK = "poetry.lock";
+  private static final String PYLOCK = "pylock.toml";
+  private static final String PIPFILE = "Pipfile";
   private static final int LARGEST_LOCK = 32 << 20;
   private static final String REQUIREMENTS = "requirements.txt";
   private static final String PROJECT = "pyproject.toml";
@@ -103,6 +107,11 @@ final class Facts {
       case REQUIRES_PYTHON -> project().flatMap(PythonProject::requiresPython).isPresent();
       case SELF_INSTALLED -> installsItself();
       case NOT_SELF_INSTALLED -> !installsItself();
+      case LOCKED -> lockFile().isPresent();
+      case NOT_LOCKED -> lockFile().isEmpty();
+      case PROJECT_OF_UV -> project().filter(PythonProject::hasProject).isPresent();
+      case PROJECT_OF_POETRY ->
+          project().filter(found -> found.hasProject() || found.isOfPoetry()).isPresent();
       case IS_EXPLICIT_LIST ->
           EXPLICIT.matcher(text(inBinder(file), StandardCharsets.UTF_8)).find();
       case PLATFORM_IS_AMD64 -> platform.equals(Platform.LINUX_AMD64);
@@ -119,12 +128,40 @@ final class Facts {
     return Optional.ofNullable(runtime);
   }
 
+  /** The lock file that says which Python packages there are, whatever else is there. */
+  Optional<String> lockFile() {
+    if (isFile(UV_LOCK) && project().filter(PythonProject::hasProject).isPresent()) {
+      return Optional.of(UV_LOCK);
+    }
+    if (isFile(POETRY_LOCK)
+        && project().filter(found -> found.hasProject() || found.isOfPoetry()).isPresent()) {
+      return Optional.of(POETRY_LOCK);
+    }
+    return Optional.of(inBinder(PYLOCK)).filter(this::isFile);
+  }
+
   /** The one at the top, where that is looked at. */
   Optional<PythonProject> project() {
     if (project == null && binderFolder.isEmpty() && isFile(PROJECT)) {
       project = PythonProject.parse(read(PROJECT), PROJECT);
     }
     return Optional.ofNullable(project);
+  }
+
+  /** The Python that a Pipfile or its lock asks for, as it is written there. */
+  Optional<PipfilePython> pipfilePython() {
+    String lock = inBinder(PIPFILE + ".lock");
+    String file = inBinder(PIPFILE);
+    Optional<PipfilePython> locked =
+        isFile(lock) ? PipfilePython.ofLock(readLock(lock), lock) : Optional.empty();
+    return locked.or(
+        () -> isFile(file) ? PipfilePython.ofFile(read(file), file) : Optional.empty());
+  }
+
+  /** The Pythons that a {@code pylock.toml} is for. */
+  Optional<PythonRange> pylockPython() {
+    String path = inBinder(PYLOCK);
+    return isFile(path) ? PythonProject.ofLock(readLock(path), path) : Optional.empty();
   }
 
   private boolean installsItself() {

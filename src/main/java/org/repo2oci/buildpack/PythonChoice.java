@@ -3,6 +3,7 @@ package org.repo2oci.buildpack;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.repo2oci.failure.BuildFailure;
 
@@ -11,7 +12,8 @@ final class PythonChoice {
   /** The kinds of the two files that say it. */
   private static final String RUNTIME = "runtime";
 
-  private static final String REQUIRES = "requires-python";
+  private static final Set<String> REQUIRES = Set.of("requires-python", "project");
+  private static final Set<String> PIPFILES = Set.of("pipfile", "pipfile-lock");
   private static final Pattern MINOR = Pattern.compile("\\d+\\.\\d+");
 
   /** What conda channels have, the newest first; tried where a range has not the base's. */
@@ -31,10 +33,17 @@ final class PythonChoice {
 
   /** The {@code x.y}; what cannot be had is added to the problems. */
   Answer answer(Collection<UsedFile> used, List<BuildFailure> problems) {
-    Optional<UsedFile> runtime = file(used, RUNTIME);
-    Optional<UsedFile> project = file(used, REQUIRES);
+    if (file(used, PIPFILES).isPresent()) {
+      return facts.pipfilePython().map(this::ofPipfile).orElse(ofBase());
+    }
+    Optional<UsedFile> runtime = file(used, Set.of(RUNTIME));
+    Optional<UsedFile> pylock = file(used, Set.of("pylock-lock"));
+    Optional<UsedFile> project = file(used, REQUIRES).or(() -> pylock);
     Optional<PythonRange> range =
-        project.flatMap(_ -> facts.project()).flatMap(PythonProject::requiresPython);
+        file(used, REQUIRES)
+            .flatMap(_ -> facts.project())
+            .flatMap(PythonProject::requiresPython)
+            .or(() -> pylock.flatMap(_ -> facts.pylockPython()));
     if (runtime.isEmpty()) {
       return range
           .map(wanted -> inRange(wanted, project.orElseThrow().path(), problems))
@@ -77,6 +86,13 @@ final class PythonChoice {
     return minor.map(found -> exactly(found, path, range.text())).orElse(ofBase());
   }
 
+  /** As for repo2docker: {@code x.y} counts, {@code x} is whatever there is. */
+  private Answer ofPipfile(PipfilePython wanted) {
+    return MINOR.matcher(wanted.version()).matches()
+        ? exactly(wanted.version(), wanted.path(), wanted.version())
+        : ofBase();
+  }
+
   private Answer ofBase() {
     return new Answer(base, Optional.empty());
   }
@@ -87,7 +103,7 @@ final class PythonChoice {
         : new Answer(minor, Optional.of(new CondaWish.Python(minor, path, wanted)));
   }
 
-  private static Optional<UsedFile> file(Collection<UsedFile> used, String kind) {
-    return used.stream().filter(file -> file.kind().equals(kind)).findFirst();
+  private static Optional<UsedFile> file(Collection<UsedFile> used, Set<String> kinds) {
+    return used.stream().filter(file -> kinds.contains(file.kind())).findFirst();
   }
 }

@@ -18,6 +18,7 @@ import org.repo2oci.conda.environment.SpecLine;
 import org.repo2oci.event.BuildEvent;
 import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.image.Platform;
+import org.repo2oci.pypi.project.ProjectFile;
 import org.repo2oci.repository.Checkout;
 import org.repo2oci.repository.CheckoutRequest;
 import org.repo2oci.repository.RepositorySource;
@@ -87,7 +88,7 @@ class CondaDetectionTest {
 
     assertThat(environment.chosen()).isEqualTo("conda");
     assertThat(environment.pythonVersion()).isEqualTo("3.11");
-    assertThat(environment.requirementFiles()).isEmpty();
+    assertThat(environment.pythonFiles()).isEmpty();
     assertThat(environment.conda())
         .hasValueSatisfying(wish ->
             assertThat(wish)
@@ -227,7 +228,8 @@ class CondaDetectionTest {
 
     assertThat(environment.chosen()).isEqualTo("python");
     assertThat(environment.pythonVersion()).isEqualTo(minor);
-    assertThat(environment.requirementFiles()).containsExactly(Path.of("requirements.txt"));
+    assertThat(environment.pythonFiles())
+        .containsExactly(new ProjectFile(ProjectFile.Kind.REQUIREMENTS, "requirements.txt"));
     assertThat(environment.conda().orElseThrow())
         .isInstanceOfSatisfying(
             CondaWish.Python.class,

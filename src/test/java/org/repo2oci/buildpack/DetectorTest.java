@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.repo2oci.event.BuildEvent;
 import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.image.Platform;
+import org.repo2oci.pypi.project.ProjectFile;
 import org.repo2oci.repository.Checkout;
 import org.repo2oci.repository.CheckoutRequest;
 import org.repo2oci.repository.RepositorySource;
@@ -86,7 +87,7 @@ class DetectorTest {
   void givesAnEmptyRepositoryTheJupyterEnvironment() {
     write("README.md", "hello");
     Environment environment = detect();
-    assertThat(environment.requirementFiles()).isEmpty();
+    assertThat(environment.pythonFiles()).isEmpty();
     assertThat(environment.detected()).isFalse();
     assertThat(environment.pythonVersion()).isEqualTo("3.13");
     assertThat(environment.buildpacks())
@@ -100,15 +101,15 @@ class DetectorTest {
     write("requirements.txt", "numpy\n").write("uv.lock", "").write("runtime.txt", "python-3\n");
     write("setup.cfg", "").write("pyproject.toml", "[tool.ruff]\n");
     Environment environment = detect();
-    assertThat(environment.requirementFiles()).containsExactly(Path.of("requirements.txt"));
+    assertThat(environment.pythonFiles())
+        .containsExactly(new ProjectFile(ProjectFile.Kind.REQUIREMENTS, "requirements.txt"));
     assertThat(environment.root().resolve("requirements.txt")).exists();
     assertThat(environment.detected()).isTrue();
     assertThat(notes)
         .containsExactlyInAnyOrder(
             "Using `requirements.txt`: it lists the Python packages to install",
             "Using `runtime.txt`: it says which Python",
-            "Ignoring `uv.lock`: lock files of uv are not read; `uv export` writes a"
-                + " requirements.txt from it",
+            "Ignoring `uv.lock`: it is only read beside a pyproject.toml with `[project]`",
             "Ignoring `setup.cfg`: it is only read through a setup.py or pyproject.toml",
             "Ignoring `pyproject.toml`: it is no package (that has `[project]` and"
                 + " `[build-system]`) and asks for no Python");
@@ -121,7 +122,9 @@ class DetectorTest {
     write("setup.py", "").write(".dockerignore", "");
     Environment environment = detect();
     assertThat(environment.binderFolder()).contains(binder);
-    assertThat(environment.requirementFiles()).containsExactly(Path.of(binder, "requirements.txt"));
+    assertThat(environment.pythonFiles())
+        .containsExactly(
+            new ProjectFile(ProjectFile.Kind.REQUIREMENTS, binder + "/requirements.txt"));
     assertThat(environment.ignored())
         .extracting(IgnoredFile::path)
         .containsExactlyInAnyOrder("environment.yml", "setup.py", ".dockerignore");
@@ -156,15 +159,12 @@ class DetectorTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "Pipfile",
-        "Pipfile.lock",
         "DESCRIPTION",
         "install.R",
         "Project.toml",
         "JuliaProject.toml",
         "REQUIRE",
-        "default.nix",
-        "setup.py"
+        "default.nix"
       })
   void refusesWhatLaterBuildpacksOwn(String name) {
     write(name, "").write("README.md", "");
@@ -175,7 +175,6 @@ class DetectorTest {
   @ValueSource(
       strings = {
         "uv.lock",
-        "pylock.toml",
         "poetry.lock",
         "pixi.toml",
         "renv.lock",
@@ -207,13 +206,11 @@ class DetectorTest {
         .extracting(UsedFile::path)
         .containsExactly("requirements.txt", "setup.py", "pyproject.toml");
     write("requirements.txt", "numpy\n./vendored\n");
-    assertThat(failure())
-        .isEqualTo(
-            """
-            Cannot use `setup.py`: installing the repository itself is only supported through requirements.txt yet
-              Caused by: Cannot use `pyproject.toml`: installing the repository itself is only supported through requirements.txt yet
-            hint: Add a line with a single `.` to requirements.txt
-            """);
+    assertThat(detect().pythonFiles())
+        .containsExactly(
+            new ProjectFile(ProjectFile.Kind.REQUIREMENTS, "requirements.txt"),
+            new ProjectFile(ProjectFile.Kind.PACKAGE, "setup.py"),
+            new ProjectFile(ProjectFile.Kind.PACKAGE, "pyproject.toml"));
   }
 
   @Test
@@ -306,7 +303,7 @@ class DetectorTest {
     assertThat(failure()).startsWith("Cannot read `requirements.txt`: it is a link to nothing\n");
     Files.delete(link);
     Files.createSymbolicLink(link, Path.of("README.md"));
-    assertThat(detect().requirementFiles()).hasSize(1);
+    assertThat(detect().pythonFiles()).hasSize(1);
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.repo2oci.conda.spec.MatchSpec;
 import org.repo2oci.conda.spec.SpecException;
+import org.repo2oci.pypi.spec.FileProblems;
 import org.repo2oci.pypi.spec.SourceLine;
 
 /** Reads one {@code environment.yml}. */
@@ -34,7 +35,7 @@ final class EnvironmentReader {
   private final List<SpecLine> pip = new ArrayList<>();
   private final SortedMap<String, String> variables = new TreeMap<>();
   private final List<String> notes = new ArrayList<>();
-  private final Problems problems = new Problems("Cannot read");
+  private final FileProblems problems = new FileProblems("Cannot read");
   private boolean withoutDefaults;
 
   EnvironmentReader(byte[] content, String path) {

@@ -9,6 +9,7 @@ import org.repo2oci.conda.LockedConda;
 import org.repo2oci.conda.spec.CondaVersion;
 import org.repo2oci.conda.spec.MatchSpec;
 import org.repo2oci.failure.BuildFailure;
+import org.repo2oci.pypi.spec.FileProblems;
 import org.repo2oci.pypi.spec.PackageName;
 
 /**
@@ -31,7 +32,7 @@ final class LockFit {
    * @throws BuildFailure naming every line of the environment file that the lock does not meet
    */
   void check(EnvironmentFile file) {
-    Problems problems = new Problems("Cannot use");
+    FileProblems problems = new FileProblems("Cannot use");
     String hint = "Make `%s` again from `%s`, or delete it".formatted(lock.path(), file.path());
     for (SpecLine spec : file.specs()) {
       unmet(MatchSpec.parse(spec.text()))

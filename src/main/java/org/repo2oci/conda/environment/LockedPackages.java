@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.repo2oci.conda.LockedConda;
 import org.repo2oci.failure.BuildFailure;
+import org.repo2oci.pypi.spec.FileProblems;
 import org.repo2oci.pypi.spec.SourceLine;
 
 /** Gathers the packages of a lock file, each checked to be one and for the platform. */
@@ -16,7 +17,7 @@ final class LockedPackages {
   private final Map<String, LockedConda> packages = new LinkedHashMap<>();
   private final List<SpecLine> pip = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
-  private final Problems problems = new Problems("Cannot read");
+  private final FileProblems problems = new FileProblems("Cannot read");
   private int weak;
 
   LockedPackages(String path, String subdir) {

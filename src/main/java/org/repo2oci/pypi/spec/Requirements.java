@@ -31,6 +31,20 @@ public record Requirements(
     return new Requirements(List.of(), List.of(), IndexOptions.none(), List.of(), List.of());
   }
 
+  /** These and others, which come after them. */
+  public Requirements plus(Requirements other) {
+    return new Requirements(
+        joined(requirements, other.requirements),
+        joined(constraints, other.constraints),
+        options.plus(other.options),
+        joined(files, other.files),
+        joined(warnings, other.warnings));
+  }
+
+  private static <T> List<T> joined(List<T> first, List<T> second) {
+    return Stream.concat(first.stream(), second.stream()).toList();
+  }
+
   /** Whether the result depends on more of the repository than the files themselves. */
   public boolean needsRepository() {
     return requirements.stream().anyMatch(Requirement.Local.class::isInstance)

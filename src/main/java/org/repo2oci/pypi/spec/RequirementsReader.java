@@ -115,8 +115,7 @@ public final class RequirementsReader {
     }
   }
 
-  private void readCarefully(
-      SourceLine here, String line, boolean asConstraints, List<String> open)
+  private void readCarefully(SourceLine here, String line, boolean asConstraints, List<String> open)
       throws IOException, InterruptedException {
     try {
       readLine(here, line, asConstraints, open);

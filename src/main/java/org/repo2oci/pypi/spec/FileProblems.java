@@ -1,4 +1,4 @@
-package org.repo2oci.conda.environment;
+package org.repo2oci.pypi.spec;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -6,10 +6,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.repo2oci.failure.BuildFailure;
-import org.repo2oci.pypi.spec.SourceLine;
 
 /** What is wrong with a file, told all at once. */
-final class Problems {
+public final class FileProblems {
   private static final int SHOWN = 20;
   private static final int HINTS = 3;
 
@@ -23,11 +22,11 @@ final class Problems {
    *
    * @param verb what failed, such as {@code Cannot read}
    */
-  Problems(String verb) {
+  public FileProblems(String verb) {
     this.verb = verb;
   }
 
-  void add(SourceLine at, String why, String hint) {
+  public void add(SourceLine at, String why, String hint) {
     all.add(new Problem(at, why, hint));
   }
 
@@ -36,7 +35,7 @@ final class Problems {
    *
    * @throws BuildFailure whose message is the first line that is wrong
    */
-  void failOnAny() {
+  public void failOnAny() {
     if (all.isEmpty()) {
       return;
     }
