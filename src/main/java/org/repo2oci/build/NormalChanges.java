@@ -27,7 +27,7 @@ import org.repo2oci.filetree.Node;
  */
 record NormalChanges(long date, Collection<String> dropped) {
   private static final Pattern BYTECODE =
-      Pattern.compile("(.*?/?)__pycache__/([^/]+)\\.[^./]+-[0-9]+(?:\\.opt-[12])?\\.pyc");
+      Pattern.compile("(.*?/?)__pycache__/([^/]+?)\\.[^./]+-[0-9]+(?:\\.opt-[12])?\\.pyc");
 
   /** Four bytes of magic, four of flags, four of the source's time, four of its size (PEP 552). */
   private static final int HEADER = 16;

@@ -44,13 +44,13 @@ final class ImageOptions implements OptionGroup {
   @Option(
       names = "--appendix",
       paramLabel = "TEXT",
-      description = "Lines of a Dockerfile for the end: RUN, COPY, ENV, LABEL, ARG, USER")
+      description = "Lines of a Dockerfile for the end: RUN, COPY, ENV, LABEL, …")
   private String appendix = "";
 
   @Option(
       names = "--build-arg",
       paramLabel = "KEY=VALUE",
-      description = "An argument for those, or for the repository's Dockerfile (again for more)")
+      description = "An argument for those, or for a Dockerfile (again for more)")
   private List<String> buildArguments = new ArrayList<>();
 
   @Option(
