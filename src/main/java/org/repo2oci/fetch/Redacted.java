@@ -3,7 +3,10 @@ package org.repo2oci.fetch;
 import java.net.URI;
 import java.util.regex.Pattern;
 
-/** Text for messages and logs, without what a URL may carry in secret: userinfo and query. */
+/**
+ * Text for messages and logs, without what a URL may carry in secret: userinfo, query, and the
+ * token of a conda channel.
+ */
 public final class Redacted {
   private static final Pattern USERINFO = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*://)[^/\\s@]+@");
 
@@ -12,6 +15,11 @@ public final class Redacted {
       Pattern.compile(
           "([A-Za-z][A-Za-z0-9+.-]*://[^\\s?#\"'`]*)[?#]"
               + "[^\\s\"'`]*?(?=[;,.]?(?:[\\s\"'`]|$))");
+
+  /** {@code https://host/t/TOKEN/channel}. */
+  private static final Pattern TOKEN =
+      Pattern.compile(
+          "([A-Za-z][A-Za-z0-9+.-]*://[^\\s?#\"'`]*?/t/)[A-Za-z0-9_-]+(?=/|[.,;]?(?:[\\s\"'`]|$))");
 
   private Redacted() {}
 
@@ -22,6 +30,7 @@ public final class Redacted {
 
   /** Free text, such as another program's message, with every URL in it redacted. */
   public static String text(String text) {
-    return QUERY.matcher(USERINFO.matcher(text).replaceAll("$1")).replaceAll("$1?…");
+    String plain = QUERY.matcher(USERINFO.matcher(text).replaceAll("$1")).replaceAll("$1?…");
+    return plain.contains("/t/") ? TOKEN.matcher(plain).replaceAll("$1…") : plain;
   }
 }

@@ -19,6 +19,14 @@ class RedactedTest {
   }
 
   @Test
+  void leavesTheTokensOfChannelsOut() {
+    assertThat(Redacted.text("at https://example.org/c/t/tk-12_a/made and http://example.org/t/x."))
+        .isEqualTo("at https://example.org/c/t/…/made and http://example.org/t/….");
+    assertThat(Redacted.text("https://example.org/at/home/t"))
+        .isEqualTo("https://example.org/at/home/t");
+  }
+
+  @Test
   void leavesOrdinaryTextAlone() {
     assertThat(Redacted.text("what? me@example.org #1")).isEqualTo("what? me@example.org #1");
   }

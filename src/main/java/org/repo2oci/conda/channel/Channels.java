@@ -106,6 +106,7 @@ public final class Channels {
           trimmed(subdir.map(end -> text.substring(0, text.length() - end.length())).orElse(text));
     }
     List<String> mirrors = mirrors(name, url);
+    mirrors.forEach(mirror -> check(mirror, mirror));
     List<String> accesses = mirrors.isEmpty() ? List.of(access) : mirrors;
     return new Channel(name, url, accesses, subdir, groups);
   }
@@ -135,6 +136,9 @@ public final class Channels {
       }
       if (!scheme.equals("file") && uri.getHost() == null) {
         throw ChannelFailures.badName(text, "the URL names no host");
+      }
+      if (scheme.equals("file") && uri.getRawAuthority() != null) {
+        throw ChannelFailures.badName(text, "a folder's URL looks like `file:///folder`");
       }
     } catch (java.net.URISyntaxException e) {
       throw ChannelFailures.badName(text, e.getReason());

@@ -166,7 +166,7 @@ final class RepodataScanner {
 
   /** A number, {@code true}, {@code false} or {@code null}. */
   private void skipWord() throws IOException {
-    int start = window.position();
+    boolean any = false;
     while (true) {
       int c = peek();
       if (c < 0) {
@@ -176,9 +176,10 @@ final class RepodataScanner {
       if (!word) {
         break;
       }
+      any = true;
       window.moveTo(window.position() + 1);
     }
-    if (window.position() == start) {
+    if (!any) {
       throw syntax("a value was expected");
     }
   }

@@ -343,6 +343,49 @@ class ChannelIndexesTest {
   }
 
   @Test
+  void aLoginAndATokenAreSentAndNotShown() throws Exception {
+    fixture.server.on(
+        "/t/secret/one/noarch/repodata.json.zst",
+        (exchange, _) -> {
+          String login = exchange.getRequestHeaders().getFirst("Authorization");
+          boolean right = "Basic bWU6cGFzcw==".equals(login);
+          TestServer.send(
+              exchange,
+              right ? 200 : 401,
+              Zstd.compress(
+                  index("b-1-0.conda", record("b", "1", "0")).getBytes(StandardCharsets.UTF_8)));
+        });
+    String url = fixture.server.uri("/t/secret/one").toString().replace("//", "//me:pass@");
+    Channel channel =
+        new Channels(CondaSettings.none(), folder, fixture.events::add).resolve(url).getFirst();
+
+    ChannelRecord found = fixture.open(channel).records("b").getFirst();
+
+    String shown = fixture.server.uri("/one").toString();
+    assertThat(found.url()).isEqualTo(shown + "/noarch/b-1-0.conda");
+    assertThat(found.locked("", fixture.events::add).channel()).isEqualTo(shown);
+    assertThat(fixture.events.toString()).doesNotContain("secret", "pass");
+  }
+
+  @Test
+  void aTokenIsNotInFailures() {
+    fixture.server.on(
+        "/t/secret/one/noarch/repodata_shards.msgpack.zst",
+        (exchange, _) -> TestServer.send(exchange, 500, new byte[0]));
+    String url = fixture.server.uri("/t/secret/one").toString();
+    Channel channel =
+        new Channels(CondaSettings.none(), folder, fixture.events::add).resolve(url).getFirst();
+
+    assertThatThrownBy(() -> fixture.open(channel))
+        .isInstanceOfSatisfying(
+            BuildFailure.class,
+            failure ->
+                assertThat(failure.message() + failure.details() + failure.hints())
+                    .contains("500 Internal Server Error")
+                    .doesNotContain("secret"));
+  }
+
+  @Test
   void namesThatWereMeantAreOffered() throws Exception {
     StringBuilder packages = new StringBuilder();
     for (String name :

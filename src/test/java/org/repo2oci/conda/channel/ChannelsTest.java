@@ -25,6 +25,7 @@ class ChannelsTest {
       custom_multichannels:
         team: [ours, conda-forge]
       mirrored_channels:
+        broken: ["http://a b"]
         quick: [https://one.example.org/q/, https://two.example.org/q]
       """;
 
@@ -170,7 +171,15 @@ class ChannelsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "ftp://example.org/x", "https:///x", "https://exa mple.org/x", "~/made"})
+      strings = {
+        "",
+        "broken",
+        "ftp://example.org/x",
+        "https:///x",
+        "https://exa mple.org/x",
+        "file://host/x",
+        "~/made"
+      })
   void whatIsNoChannelIsRefused(String text) {
     assertThatThrownBy(() -> channels(SETTINGS).resolve(text))
         .isInstanceOf(BuildFailure.class)
