@@ -10,10 +10,14 @@ import org.repo2oci.conda.link.CondaPython;
 import org.repo2oci.lock.CondaEnvironment;
 import org.repo2oci.lock.Lock;
 import org.repo2oci.pypi.bytecode.BytecodeCompiler;
+import org.repo2oci.pypi.install.PythonMinor;
 import org.repo2oci.store.Scratch;
 
 /** What the conda environments of a lock bring into an image. */
 final class CondaContents {
+  private static final CondaPython NO_PYTHON =
+      new CondaPython(PythonMinor.parse("0.0"), "0.0.0", "lib");
+
   private final Workshop workshop;
   private final BuildRequest request;
   private final Prefixes prefixes;
@@ -97,8 +101,19 @@ final class CondaContents {
     return parts;
   }
 
+  /** The scripts that the packages want to be run. */
+  List<StepPart> scripts(Lock lock, CondaScripts scripts) throws IOException, InterruptedException {
+    List<StepPart> steps = new ArrayList<>();
+    for (CondaEnvironment environment : lock.conda()) {
+      CondaPaths paths = new CondaPaths(workshop, archives);
+      steps.addAll(scripts.steps(environment, paths.of(environment, prefix(environment))));
+    }
+    return steps;
+  }
+
   private BytecodeCompiler compiler(CondaEnvironment environment, DebianToolboxes toolboxes) {
-    CondaPython python = prefix(environment).python().orElseThrow();
+    // Without a Python nothing is compiled.
+    CondaPython python = prefix(environment).python().orElse(NO_PYTHON);
     return new BytecodeCompiler(
         folders(environment).interpreter(toolboxes),
         python.minor(),

@@ -2,7 +2,6 @@ package org.repo2oci.build;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,29 +10,21 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
 import org.repo2oci.buildpack.CondaWish;
 import org.repo2oci.conda.LockedConda;
-import org.repo2oci.conda.channel.Channel;
-import org.repo2oci.conda.channel.ChannelIndexes;
-import org.repo2oci.conda.channel.ChannelRecord;
 import org.repo2oci.conda.environment.CondaLock;
 import org.repo2oci.conda.environment.EnvironmentFile;
 import org.repo2oci.conda.environment.SpecLine;
 import org.repo2oci.conda.link.ArchiveFacts;
 import org.repo2oci.conda.link.CondaPython;
 import org.repo2oci.conda.link.LinkOrder;
-import org.repo2oci.conda.solve.CondaSolver;
 import org.repo2oci.conda.solve.RequestedSpec;
-import org.repo2oci.conda.solve.SolveRequest;
-import org.repo2oci.conda.solve.VirtualPackages;
 import org.repo2oci.conda.spec.MatchSpec;
 import org.repo2oci.conda.spec.SpecException;
 import org.repo2oci.conda.spec.Specs;
 import org.repo2oci.event.BuildEvent;
 import org.repo2oci.event.BuildEvent.Stage;
 import org.repo2oci.failure.BuildFailure;
-import org.repo2oci.image.Platform;
 import org.repo2oci.lock.CondaEnvironment;
 import org.repo2oci.pypi.resolve.InstalledDistribution;
 import org.repo2oci.pypi.resolve.PythonTarget;
@@ -43,6 +34,11 @@ import org.repo2oci.pypi.resolve.PythonTarget;
  */
 final class CondaLocking {
   private static final String PYTHON = "python";
+  private static final String KERNEL = "ipykernel";
+
+  /** 3.8: for older ones the index has no server that the image's contract could be kept with. */
+  private static final int OLDEST_FOR_SERVER = 8;
+
   private static final String SERVER = "the Jupyter server of every image";
 
   private final Workshop workshop;
@@ -70,12 +66,22 @@ final class CondaLocking {
     return "%s %s %s %s".formatted(wish, channels, server, request.platform());
   }
 
-  /**
-   * What was decided.
-   *
-   * @param hasServer whether the server's packages are among them
-   */
-  record Chosen(CondaEnvironment environment, CondaPython python, boolean hasServer) {}
+  /** Where the Jupyter server comes from. */
+  enum Server {
+    /** It is among the environment's packages. */
+    CONDA,
+    /** It is put on top of them. */
+    PYPI,
+    /** It has an environment of its own, and this one is a kernel. */
+    APART
+  }
+
+  /** What was decided. */
+  record Chosen(CondaEnvironment environment, Server server) {
+    CondaPython python() {
+      return CondaLocking.python(environment.packages()).orElseThrow();
+    }
+  }
 
   /**
    * Decides.
@@ -100,26 +106,58 @@ final class CondaLocking {
     if (file.withoutDefaults()) {
       names.add("nodefaults");
     }
-    ChannelIndexes indexes = open(channels.inOrder(names));
-    List<RequestedSpec> wanted = new ArrayList<>();
+    List<RequestedSpec> user = new ArrayList<>();
     for (SpecLine line : file.specs()) {
-      wanted.add(new RequestedSpec(spec(line), line.origin().toString()));
-    }
-    List<RequestedSpec> ours = new ArrayList<>();
-    server.specs().forEach(text -> ours.add(new RequestedSpec(specs.spec(text), SERVER)));
-    boolean known = hasAll(indexes, ours);
-    if (known) {
-      wanted.addAll(ours);
-    } else {
-      note("The channels have no Jupyter server: it comes from the Python package index");
-      wanted.add(new RequestedSpec(specs.spec(PYTHON), SERVER));
-      wanted.add(new RequestedSpec(specs.spec("pip"), SERVER));
+      user.add(new RequestedSpec(spec(line), line.origin().toString()));
     }
     List<MatchSpec> favours = new ArrayList<>(server.favoured(specs));
     if (file.python().line().isEmpty()) {
       favours.add(specs.spec("python %s.*".formatted(favoured)));
     }
-    return chosen(solve(indexes, wanted, favours, base), wanted, file.variables(), known);
+    CondaSolving solving = solving(names, base, favours);
+    List<RequestedSpec> ours = new ArrayList<>();
+    server.specs().forEach(text -> ours.add(new RequestedSpec(specs.spec(text), SERVER)));
+    boolean known = solving.hasAll(ours);
+    if (!known) {
+      note("The channels have no Jupyter server: it comes from the Python package index");
+      ours.removeIf(one -> !one.spec().name().equals("pip"));
+      ours.add(new RequestedSpec(specs.spec(PYTHON), SERVER));
+    }
+    List<LockedConda> together;
+    try {
+      together = solving.solve(joined(user, ours));
+    } catch (BuildFailure failure) {
+      return apart(solving.solve(withKernel(user, solving)), file.variables(), file.path());
+    }
+    if (!known && isOld(together)) {
+      return apart(solving.solve(withKernel(user, solving)), file.variables(), file.path());
+    }
+    return chosen(together, file.variables(), known ? Server.CONDA : Server.PYPI);
+  }
+
+  private static List<RequestedSpec> joined(List<RequestedSpec> some, List<RequestedSpec> more) {
+    List<RequestedSpec> all = new ArrayList<>(some);
+    all.addAll(more);
+    return all;
+  }
+
+  /** A user's environment that has a Python becomes a kernel by one more package. */
+  private List<RequestedSpec> withKernel(List<RequestedSpec> user, CondaSolving solving)
+      throws IOException, InterruptedException {
+    RequestedSpec kernel = new RequestedSpec(specs.spec(KERNEL), "the kernel of every image");
+    boolean wanted = user.stream().anyMatch(one -> one.spec().name().equals(PYTHON));
+    return wanted && solving.hasAll(List.of(kernel)) ? joined(user, List.of(kernel)) : user;
+  }
+
+  private Chosen apart(
+      List<LockedConda> packages, SortedMap<String, String> variables, String file) {
+    String python =
+        python(packages).map(one -> "Python " + one.version()).orElse("no Python at all");
+    note(
+        "The Jupyter server has an environment of its own: that of `%s`, with %s, is a kernel of it"
+            .formatted(file, python));
+    return new Chosen(
+        new CondaEnvironment("/" + Prefixes.KERNEL, packages, variables), Server.APART);
   }
 
   private MatchSpec spec(SpecLine line) {
@@ -133,16 +171,6 @@ final class CondaLocking {
     }
   }
 
-  private static boolean hasAll(ChannelIndexes indexes, List<RequestedSpec> wanted)
-      throws IOException, InterruptedException {
-    for (RequestedSpec one : wanted) {
-      if (indexes.records(one.spec().name()).isEmpty()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   private Chosen python(CondaWish.Python wish, PythonTarget base)
       throws IOException, InterruptedException {
     List<RequestedSpec> wanted =
@@ -150,80 +178,41 @@ final class CondaLocking {
             new RequestedSpec(
                 specs.spec("python %s.*".formatted(wish.minor())), "`%s`".formatted(wish.path())),
             new RequestedSpec(specs.spec("pip"), SERVER));
-    ChannelIndexes indexes = open(channels.inOrder(List.of()));
-    return chosen(
-        solve(indexes, wanted, server.favoured(specs), base), wanted, new TreeMap<>(), false);
+    CondaSolving solving = solving(List.of(), base, server.favoured(specs));
+    List<LockedConda> packages = solving.solve(wanted);
+    return isOld(packages)
+        ? apart(solving.solve(withKernel(wanted, solving)), new TreeMap<>(), wish.path())
+        : chosen(packages, new TreeMap<>(), Server.PYPI);
   }
 
-  private ChannelIndexes open(List<Channel> wanted) throws IOException, InterruptedException {
-    return ChannelIndexes.open(
-        wanted,
-        CondaLock.subdir(request.platform()),
-        workshop.fetcher(),
-        workshop.store(),
-        specs,
-        workshop.events());
+  /** Whether no server is made for this Python any more. */
+  private static boolean isOld(List<LockedConda> packages) {
+    return python(packages)
+        .map(python -> {
+          String[] parts = python.version().split("\\.", -1);
+          return Integer.parseInt(parts[0]) < 3
+              || (Integer.parseInt(parts[0]) == 3
+                  && Integer.parseInt(parts[1]) < OLDEST_FOR_SERVER);
+        })
+        .orElse(true);
   }
 
-  private List<ChannelRecord> solve(
-      ChannelIndexes indexes,
-      List<RequestedSpec> wanted,
-      List<MatchSpec> favoured,
-      PythonTarget base)
+  private static Optional<CondaPython> python(List<LockedConda> packages) {
+    return packages.stream()
+        .filter(one -> one.record().name().equals(PYTHON))
+        .findFirst()
+        .map(CondaPython::of);
+  }
+
+  private CondaSolving solving(List<String> ofFile, PythonTarget base, List<MatchSpec> favoured)
       throws IOException, InterruptedException {
-    VirtualPackages image =
-        VirtualPackages.linux("2." + base.glibcMinor(), machine(request.platform()))
-            .overriddenBy(workshop.environment());
-    SolveRequest asked =
-        SolveRequest.of(wanted, image).withFavoured(favoured).withPriority(channels.priority());
-    return new CondaSolver(indexes, specs).solve(asked).records();
-  }
-
-  private static String machine(Platform platform) {
-    return switch (platform.architecture()) {
-      case "amd64" -> "x86_64";
-      case "arm64" -> "aarch64";
-      default -> platform.architecture();
-    };
-  }
-
-  private Chosen chosen(
-      List<ChannelRecord> records,
-      List<RequestedSpec> wanted,
-      SortedMap<String, String> variables,
-      boolean hasServer) {
-    Map<String, String> requested =
-        wanted.stream()
-            .collect(
-                Collectors.groupingBy(
-                    one -> one.spec().name(),
-                    LinkedHashMap::new,
-                    Collectors.mapping(
-                        one -> one.spec().toString(),
-                        Collectors.collectingAndThen(
-                            Collectors.toList(),
-                            texts -> String.join(",", texts.stream().distinct().toList())))));
-    List<LockedConda> packages =
-        records.stream()
-            .map(one ->
-                one.locked(requested.getOrDefault(one.record().name(), ""), workshop.events()))
-            .toList();
-    return chosen(packages, variables, hasServer);
+    return CondaSolving.open(workshop, request.platform(), channels, specs, ofFile, base, favoured);
   }
 
   private static Chosen chosen(
-      List<LockedConda> packages, SortedMap<String, String> variables, boolean hasServer) {
-    LockedConda python =
-        packages.stream()
-            .filter(one -> one.record().name().equals(PYTHON))
-            .findFirst()
-            .orElseThrow(() ->
-                BuildFailure.input("Cannot build the environment: it has no Python")
-                    .withHint("Add `python` to its packages"));
+      List<LockedConda> packages, SortedMap<String, String> variables, Server server) {
     return new Chosen(
-        new CondaEnvironment("/" + Prefixes.ENVIRONMENT, packages, variables),
-        CondaPython.of(python),
-        hasServer);
+        new CondaEnvironment("/" + Prefixes.ENVIRONMENT, packages, variables), server);
   }
 
   /** As they are; what the file does not say of them their archives do. */
@@ -232,12 +221,37 @@ final class CondaLocking {
     ArchiveFacts facts = new ArchiveFacts(workshop.store());
     List<LockedConda> packages =
         LinkOrder.of(each(lock.packages(), one -> facts.completed(one, archives.get(one))));
+    if (isOld(packages)) {
+      return apart(packages, variables, lock.path());
+    }
     boolean hasServer =
         server.specs().stream()
             .map(text -> specs.spec(text).name())
             .allMatch(
                 name -> packages.stream().anyMatch(locked -> locked.record().name().equals(name)));
-    return chosen(packages, variables, hasServer);
+    return chosen(packages, variables, hasServer ? Server.CONDA : Server.PYPI);
+  }
+
+  /** The session's own conda: mamba in a prefix of its own; empty where no channel has it. */
+  Optional<CondaEnvironment> tools(CondaWish wish, PythonTarget base)
+      throws IOException, InterruptedException {
+    List<String> names =
+        wish instanceof CondaWish.Solve(EnvironmentFile file)
+            ? file.channels().stream().map(SpecLine::text).toList()
+            : List.of();
+    RequestedSpec mamba = new RequestedSpec(specs.spec("mamba"), "the session's own conda");
+    try {
+      CondaSolving solving = solving(names, base, List.of());
+      if (solving.hasAll(List.of(mamba))) {
+        return Optional.of(
+            new CondaEnvironment(
+                "/" + Prefixes.TOP, solving.solve(List.of(mamba)), new TreeMap<>()));
+      }
+      note("The image has no mamba: the channels do not have it");
+    } catch (BuildFailure failure) {
+      note("The image has no mamba: " + failure.message());
+    }
+    return Optional.empty();
   }
 
   /** The Python projects among the packages. */

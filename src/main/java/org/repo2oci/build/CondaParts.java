@@ -9,9 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import org.repo2oci.conda.LockedConda;
@@ -21,8 +18,6 @@ import org.repo2oci.conda.link.CondaLinker;
 import org.repo2oci.conda.link.CondaPrefix;
 import org.repo2oci.conda.link.LinkOrder;
 import org.repo2oci.conda.link.LinkedPackage;
-import org.repo2oci.conda.link.PackagePaths;
-import org.repo2oci.conda.link.PathLists;
 import org.repo2oci.filetree.FileTree;
 import org.repo2oci.filetree.Node;
 import org.repo2oci.lock.CondaEnvironment;
@@ -103,41 +98,12 @@ final class CondaParts {
       material.put(locked.record().name(), own);
       parts.add(part(locked, own));
     }
-    Clobbers clobbers = Clobbers.of(paths());
+    Clobbers clobbers = Clobbers.of(new CondaPaths(workshop, archives).of(environment, prefix));
     if (!clobbers.isEmpty()) {
       clobbers.warn(workshop.events());
       parts.add(shared(clobbers, material));
     }
     return parts;
-  }
-
-  /** What every package has where; read from the archives that the store does not know yet. */
-  List<PackagePaths> paths() throws IOException, InterruptedException {
-    PathLists lists = new PathLists(workshop.store(), prefix);
-    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      try {
-        List<Future<PackagePaths>> running = new ArrayList<>();
-        for (LockedConda locked : environment.packages()) {
-          running.add(
-              executor.submit(() -> {
-                var known = lists.known(locked);
-                if (known.isPresent()) {
-                  return known.get();
-                }
-                Path archive = archives.get(locked);
-                linking.acquire();
-                try {
-                  return lists.get(locked, archive);
-                } finally {
-                  linking.release();
-                }
-              }));
-        }
-        return Waiting.forAll(running);
-      } finally {
-        executor.shutdownNow();
-      }
-    }
   }
 
   /** The environment's place, with none of what lower layers have there. */

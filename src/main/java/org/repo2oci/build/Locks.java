@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -16,12 +17,14 @@ import org.repo2oci.buildpack.CondaWish;
 import org.repo2oci.buildpack.Environment;
 import org.repo2oci.conda.environment.CondaLock;
 import org.repo2oci.conda.environment.EnvironmentFile;
+import org.repo2oci.conda.link.CondaPython;
 import org.repo2oci.debian.AptList;
 import org.repo2oci.debian.AptRequest;
 import org.repo2oci.debian.LockedDebian;
 import org.repo2oci.event.BuildEvent;
 import org.repo2oci.event.BuildEvent.Stage;
 import org.repo2oci.image.Digest;
+import org.repo2oci.lock.CondaEnvironment;
 import org.repo2oci.lock.Lock;
 import org.repo2oci.lock.LockFile;
 import org.repo2oci.lock.PythonEnvironment;
@@ -182,50 +185,72 @@ final class Locks {
     used.put("repo2oci", version);
     used.put("uv", python.release().version());
     if (environment.conda().isEmpty()) {
-      ResolveRequest asked = asked(environment.root(), user, bases.python());
-      return new Lock(
-          request.platform(),
-          created(),
-          inputs,
-          used,
-          base.base(),
-          List.of(),
-          new PythonEnvironment(
-              base.interpreter(),
-              base.pythonVersion(),
-              "/" + Prefixes.ENVIRONMENT,
-              indexes(asked),
-              new PythonResolver(python).resolve(asked).packages()));
+      return lock(inputs, used, base, List.of(), ofBase(environment, user, base, python));
     }
     CondaLocking conda = conda(environment.root());
-    CondaLocking.Chosen chosen =
-        conda.choose(environment.conda().get(), bases.python(), environment.pythonVersion());
+    CondaWish wish = environment.conda().get();
+    CondaLocking.Chosen chosen = conda.choose(wish, bases.python(), environment.pythonVersion());
+    List<CondaEnvironment> environments = new ArrayList<>(List.of(chosen.environment()));
+    conda.tools(wish, bases.python()).ifPresent(environments::add);
+    PythonEnvironment packages =
+        switch (chosen.server()) {
+          case APART -> ofBase(environment, Requirements.none(), base, python);
+          case CONDA -> onConda(environment, user, ServerSet.none(), chosen, conda, python);
+          case PYPI -> onConda(environment, user, server, chosen, conda, python);
+        };
+    return lock(inputs, used, base, environments, packages);
+  }
+
+  private Lock lock(
+      Digest inputs,
+      SortedMap<String, String> used,
+      Bases.Chosen base,
+      List<CondaEnvironment> conda,
+      PythonEnvironment python) {
+    return new Lock(request.platform(), created(), inputs, used, base.base(), conda, python);
+  }
+
+  private PythonEnvironment ofBase(
+      Environment environment, Requirements user, Bases.Chosen base, PythonTools tools)
+      throws IOException, InterruptedException {
+    ResolveRequest asked = asked(environment.root(), user, bases.python());
+    return new PythonEnvironment(
+        base.interpreter(),
+        base.pythonVersion(),
+        "/" + Prefixes.ENVIRONMENT,
+        indexes(asked),
+        new PythonResolver(tools).resolve(asked).packages());
+  }
+
+  /** What pip adds to a conda environment. */
+  private PythonEnvironment onConda(
+      Environment environment,
+      Requirements user,
+      ServerSet servers,
+      CondaLocking.Chosen chosen,
+      CondaLocking conda,
+      PythonTools tools)
+      throws IOException, InterruptedException {
+    CondaPython python = chosen.python();
+    String prefix = chosen.environment().prefix();
     ResolveRequest asked =
         new ResolveRequest(
             environment.root(),
             user,
-            chosen.hasServer() ? ServerSet.none() : server,
+            servers,
             request.indexes(),
-            CondaFoundation.target(bases.python(), chosen.python().version()));
-    boolean complete = chosen.hasServer() && user.requirements().isEmpty();
-    String prefix = chosen.environment().prefix();
-    return new Lock(
-        request.platform(),
-        created(),
-        inputs,
-        used,
-        base.base(),
-        List.of(chosen.environment()),
-        new PythonEnvironment(
-            prefix + "/bin/python" + chosen.python().minor(),
-            chosen.python().version(),
-            prefix,
-            indexes(asked),
-            complete
-                ? List.of()
-                : new PythonResolver(python)
-                    .resolve(asked.on(conda.distributions(chosen.environment())))
-                    .packages()));
+            CondaFoundation.target(bases.python(), python.version()));
+    boolean nothing = servers.requirements().isEmpty() && user.requirements().isEmpty();
+    return new PythonEnvironment(
+        prefix + "/bin/python" + python.minor(),
+        python.version(),
+        prefix,
+        indexes(asked),
+        nothing
+            ? List.of()
+            : new PythonResolver(tools)
+                .resolve(asked.on(conda.distributions(chosen.environment())))
+                .packages());
   }
 
   private CondaLocking conda(Path repository) {

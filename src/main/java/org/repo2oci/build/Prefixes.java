@@ -16,7 +16,10 @@ record Prefixes(int uid, int gid) {
   /** The environment's prefix. */
   static final String ENVIRONMENT = TOP + "/envs/notebook";
 
-  private static final long NO_TIME = 315_532_800L;
+  /** The prefix of an environment that the server cannot live in. */
+  static final String KERNEL = TOP + "/envs/kernel";
+
+  static final long NO_TIME = 315_532_800L;
 
   Attributes owned(String path, int mode, long mtime) {
     boolean users = path.equals(TOP) || path.startsWith(TOP + "/");

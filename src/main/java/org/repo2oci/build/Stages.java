@@ -141,6 +141,7 @@ final class Stages {
     List<Part> parts = new ArrayList<>(base.parts());
     parts.addAll(conda.parts(lock, base, compiler, toolboxes(lock), held));
     parts.addAll(python(lock, conda, base, prefixes, compiler, checkout, environment).parts(base));
+    CondaKernel.of(lock).flatMap(kernel -> kernel.part(prefixes)).ifPresent(parts::add);
     parts.addAll(new SettingsParts(prefixes).parts(environment.buildpacks()));
     parts.add(LockPart.of(lock, prefixes));
     parts.add(RepositoryPart.of(checkout, environment, request));
@@ -238,9 +239,14 @@ final class Stages {
 
   /** What is run in the image itself, in its order. */
   List<StepPart> steps(Environment environment, Lock lock, Checkout checkout, ImageConfig settings)
-      throws IOException {
+      throws IOException, InterruptedException {
     List<StepPart> steps = new ArrayList<>(bases.added(lock));
-    steps.addAll(new UserSteps(workshop, request, lock, checkout, settings).parts(environment));
+    UserSteps user = new UserSteps(workshop, request, lock, checkout, settings);
+    Prefixes prefixes = new Prefixes(request.uid(), request.uid());
+    steps.addAll(
+        conda(checkout, prefixes)
+            .scripts(lock, new CondaScripts(workshop, request, settings, user.changes())));
+    steps.addAll(user.parts(environment));
     return steps;
   }
 }

@@ -53,6 +53,9 @@ final class UserSteps {
 
   List<StepPart> parts(Environment environment) {
     List<StepPart> parts = new ArrayList<>();
+    CondaKernel.of(lock)
+        .flatMap(kernel -> kernel.pip(workshop, request, environment, settings, changes()))
+        .ifPresent(step -> parts.add(part(step)));
     environment.file(RepositoryPart.POST_BUILD).ifPresent(file -> parts.add(postBuild(file)));
     appendix.tasks().forEach(task -> parts.add(part(task)));
     if (appendix.endsAsRoot()) {
@@ -148,7 +151,8 @@ final class UserSteps {
         step::in);
   }
 
-  private NormalChanges changes() {
+  /** What becomes of what is written. */
+  NormalChanges changes() {
     String home = request.home().substring(1);
     long date = Math.max(lock.created().getEpochSecond(), checkout.mtime());
     return new NormalChanges(date, CACHES.stream().map(path -> home + "/" + path).toList());
