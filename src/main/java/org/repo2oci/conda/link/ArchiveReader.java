@@ -76,9 +76,9 @@ final class ArchiveReader {
           throw new IOException("it has more than %d files".formatted(MAX_MEMBERS));
         }
       }
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
       // What commons-compress throws for some headers, beside IOException.
-      throw new IOException(e.getMessage(), e);
+      throw new IOException("it is damaged: " + e.getMessage(), e);
     }
   }
 

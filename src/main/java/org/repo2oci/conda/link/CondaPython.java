@@ -26,12 +26,16 @@ public record CondaPython(PythonMinor minor, String version, String sitePackages
     String version = python.record().version();
     Matcher matcher = MINOR.matcher(version);
     if (!matcher.matches()) {
-      throw new IllegalArgumentException("`%s` is no Python".formatted(python));
+      throw BadPackage.refused(python, "its version is not like 3.13.5");
     }
     PythonMinor minor = PythonMinor.parse(matcher.group(1));
-    return new CondaPython(
-        minor,
-        version,
-        python.record().sitePackages().orElse("lib/python" + minor + "/site-packages"));
+    String folder = python.record().sitePackages().orElse("lib/python" + minor + "/site-packages");
+    try {
+      return new CondaPython(minor, version, folder);
+    } catch (IllegalArgumentException e) {
+      throw BadPackage.refused(
+              python, "its folder of modules `%s` is not in the prefix".formatted(folder))
+          .withCause(e);
+    }
   }
 }

@@ -82,6 +82,11 @@ final class Linking {
       }
       member = new ArchiveMember.Folder(CondaPrefix.NO_TIME);
     }
+    try {
+      TreePath.check(prefix.inTree(target));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
     long mtime = Math.clamp(member.mtime(), 0, LATEST);
     newest = Math.max(newest, mtime);
     LinkedPath linked =

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -40,6 +41,7 @@ final class CondaArchiveBuilder {
   private Noarch noarch = Noarch.NONE;
   private String subdir = "linux-64";
   private boolean listed = true;
+  private Optional<UnaryOperator<byte[]>> damage = Optional.empty();
 
   private record Member(TarArchiveEntry entry, byte[] content) {}
 
@@ -159,6 +161,12 @@ final class CondaArchiveBuilder {
     return this;
   }
 
+  /** Changes the tar with the files before it is packed. */
+  CondaArchiveBuilder damaged(UnaryOperator<byte[]> change) {
+    damage = Optional.of(change);
+    return this;
+  }
+
   Made conda(Path folder) throws IOException {
     String stem = stem();
     Path file = folder.resolve(stem + ".conda");
@@ -213,7 +221,13 @@ final class CondaArchiveBuilder {
   private byte[] zstd(boolean withInfo, boolean withFiles) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (OutputStream out = new ZstdOutputStream(bytes)) {
-      tar(out, withInfo, withFiles);
+      if (withInfo || damage.isEmpty()) {
+        tar(out, withInfo, withFiles);
+      } else {
+        ByteArrayOutputStream tar = new ByteArrayOutputStream();
+        tar(tar, false, withFiles);
+        out.write(damage.get().apply(tar.toByteArray()));
+      }
     }
     return bytes.toByteArray();
   }

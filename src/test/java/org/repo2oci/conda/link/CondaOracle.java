@@ -101,6 +101,13 @@ final class CondaOracle {
     return channel;
   }
 
+  /** Everything that the channel has. */
+  List<LockedConda> all() {
+    return records.values().stream()
+        .map(record -> locked(record.path("sha256").asText(), List.of()))
+        .toList();
+  }
+
   /** The packages that rattler chooses. */
   List<LockedConda> solve(List<String> specs) throws IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(List.of("solve", "--channel", channel.toString()));

@@ -310,6 +310,39 @@ class CondaOracleE2eTest {
         .containsExactly("CACHEDIR.TAG is missing", "conda-meta/history is missing");
   }
 
+  @Test
+  @Order(7)
+  void everyArchiveOfTheChannelCanBeRead() throws IOException {
+    CondaPrefix prefix = prefix(FINAL, packages);
+    PathLists lists = new PathLists(store, prefix);
+    for (LockedConda locked : oracle.all()) {
+      assertThat(lists.get(locked, oracle.archive(locked)).name())
+          .isEqualTo(locked.record().name());
+    }
+  }
+
+  @Test
+  @Order(8)
+  void listsOfPathsAreWhatIsInstalled() throws IOException {
+    PathLists lists = new PathLists(store, prefix(environment.toString(), packages));
+    List<String> listed = new ArrayList<>();
+    for (LockedConda locked : packages) {
+      lists
+          .get(locked, oracle.archive(locked))
+          .entries()
+          .forEach(entry -> listed.add(entry.path()));
+    }
+
+    FileTree.Builder conda = FileTree.builder();
+    TreeOnDisk.read(reference, reference)
+        .forEach((path, node) -> {
+          if (!(node instanceof Node.Directory) && !path.startsWith("conda-meta/")) {
+            conda.put(path, node);
+          }
+        });
+    assertThat(listed).containsAll(conda.build().nodes().keySet());
+  }
+
   /** What differs; rattler writes commands with tabs, and modes that the packager's umask had. */
   private static List<String> differences(FileTree theirs, FileTree ours, boolean exactly) {
     Map<String, String> differences = new TreeMap<>();

@@ -10,12 +10,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.repo2oci.conda.LockedConda;
+import org.repo2oci.conda.PackageRecord;
 import org.repo2oci.failure.BuildFailure;
 
 /** Archives that somebody made to do harm, or that broke on the way. */
@@ -155,6 +159,63 @@ class HostileArchiveTest {
     Files.write(made.file(), Arrays.copyOf(whole, whole.length / 2));
 
     refused(made, "");
+  }
+
+  /** Whatever the bytes are, it is an error of the archive's or it is linked. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void damagedArchivesAreRefusedOrLinked(long seed) throws IOException {
+    Random random = new Random(seed);
+    for (int round = 0; round < 60; round++) {
+      CondaArchiveBuilder builder =
+          CondaArchiveBuilder.of("demo", "1.0")
+              .file("share/" + "long/".repeat(30) + "ü", "text")
+              .link("lib/l", "m")
+              .hardLink("lib/h", "share/" + "long/".repeat(30) + "ü")
+              .text("bin/x", LinkerFixture.PLACEHOLDER, "#!" + LinkerFixture.PLACEHOLDER + "/sh")
+              .damaged(tar -> {
+                for (int i = random.nextInt(1, 20); i > 0; i--) {
+                  tar[random.nextInt(tar.length - 1024)] = (byte) random.nextInt(256);
+                }
+                return tar;
+              });
+      CondaArchiveBuilder.Made made = builder.conda(folder);
+      try {
+        fixture.tree(made);
+      } catch (BuildFailure expected) {
+        assertThat(expected.message()).startsWith("Cannot link `demo 1.0 0`");
+      }
+    }
+  }
+
+  @Test
+  void foldersOfModulesOutsideOfThePrefixAreRefused() throws IOException {
+    PackageRecord record =
+        CondaArchiveBuilder.of("python", "3.13.1").conda(folder).locked().record();
+    PackageRecord escaping =
+        new PackageRecord(
+            record.name(),
+            record.version(),
+            record.build(),
+            record.buildNumber(),
+            record.subdir(),
+            record.fileName(),
+            record.noarch(),
+            record.depends(),
+            record.constrains(),
+            record.trackFeatures(),
+            record.timestamp(),
+            record.size(),
+            record.sha256(),
+            record.md5(),
+            record.license(),
+            Optional.of("../../lib"));
+
+    assertThatExceptionOfType(BuildFailure.class)
+        .isThrownBy(() -> CondaPython.of(new LockedConda(escaping, "forge", "x", "")))
+        .withMessage(
+            "Cannot link `python 3.13.1 0` of `forge`: its folder of modules `../../lib` is not in"
+                + " the prefix");
   }
 
   @Test
