@@ -127,12 +127,21 @@ final class CondaLocking {
     try {
       together = solving.solve(joined(user, ours));
     } catch (BuildFailure failure) {
-      return apart(solving.solve(withKernel(user, solving)), file.variables(), file.path());
+      return apart(
+          solving.channels(),
+          solving.solve(withKernel(user, solving)),
+          file.variables(),
+          file.path());
     }
     if (!known && isOld(together)) {
-      return apart(solving.solve(withKernel(user, solving)), file.variables(), file.path());
+      return apart(
+          solving.channels(),
+          solving.solve(withKernel(user, solving)),
+          file.variables(),
+          file.path());
     }
-    return chosen(together, file.variables(), known ? Server.CONDA : Server.PYPI);
+    return chosen(
+        solving.channels(), together, file.variables(), known ? Server.CONDA : Server.PYPI);
   }
 
   private static List<RequestedSpec> joined(List<RequestedSpec> some, List<RequestedSpec> more) {
@@ -150,14 +159,17 @@ final class CondaLocking {
   }
 
   private Chosen apart(
-      List<LockedConda> packages, SortedMap<String, String> variables, String file) {
+      List<String> channels,
+      List<LockedConda> packages,
+      SortedMap<String, String> variables,
+      String file) {
     String python =
         python(packages).map(one -> "Python " + one.version()).orElse("no Python at all");
     note(
         "The Jupyter server has an environment of its own: that of `%s`, with %s, is a kernel of it"
             .formatted(file, python));
     return new Chosen(
-        new CondaEnvironment("/" + Prefixes.KERNEL, packages, variables), Server.APART);
+        new CondaEnvironment("/" + Prefixes.KERNEL, channels, packages, variables), Server.APART);
   }
 
   private MatchSpec spec(SpecLine line) {
@@ -181,8 +193,12 @@ final class CondaLocking {
     CondaSolving solving = solving(List.of(), base, server.favoured(specs));
     List<LockedConda> packages = solving.solve(wanted);
     return isOld(packages)
-        ? apart(solving.solve(withKernel(wanted, solving)), new TreeMap<>(), wish.path())
-        : chosen(packages, new TreeMap<>(), Server.PYPI);
+        ? apart(
+            solving.channels(),
+            solving.solve(withKernel(wanted, solving)),
+            new TreeMap<>(),
+            wish.path())
+        : chosen(solving.channels(), packages, new TreeMap<>(), Server.PYPI);
   }
 
   /** Whether no server is made for this Python any more. */
@@ -210,9 +226,12 @@ final class CondaLocking {
   }
 
   private static Chosen chosen(
-      List<LockedConda> packages, SortedMap<String, String> variables, Server server) {
+      List<String> channels,
+      List<LockedConda> packages,
+      SortedMap<String, String> variables,
+      Server server) {
     return new Chosen(
-        new CondaEnvironment("/" + Prefixes.ENVIRONMENT, packages, variables), server);
+        new CondaEnvironment("/" + Prefixes.ENVIRONMENT, channels, packages, variables), server);
   }
 
   /** As they are; what the file does not say of them their archives do. */
@@ -222,14 +241,14 @@ final class CondaLocking {
     List<LockedConda> packages =
         LinkOrder.of(each(lock.packages(), one -> facts.completed(one, archives.get(one))));
     if (isOld(packages)) {
-      return apart(packages, variables, lock.path());
+      return apart(lock.channels(), packages, variables, lock.path());
     }
     boolean hasServer =
         server.specs().stream()
             .map(text -> specs.spec(text).name())
             .allMatch(
                 name -> packages.stream().anyMatch(locked -> locked.record().name().equals(name)));
-    return chosen(packages, variables, hasServer ? Server.CONDA : Server.PYPI);
+    return chosen(lock.channels(), packages, variables, hasServer ? Server.CONDA : Server.PYPI);
   }
 
   /** The session's own conda: mamba in a prefix of its own; empty where no channel has it. */
@@ -245,7 +264,10 @@ final class CondaLocking {
       if (solving.hasAll(List.of(mamba))) {
         return Optional.of(
             new CondaEnvironment(
-                "/" + Prefixes.TOP, solving.solve(List.of(mamba)), new TreeMap<>()));
+                "/" + Prefixes.TOP,
+                solving.channels(),
+                solving.solve(List.of(mamba)),
+                new TreeMap<>()));
       }
       note("The image has no mamba: the channels do not have it");
     } catch (BuildFailure failure) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.repo2oci.conda.LockedConda;
+import org.repo2oci.conda.channel.Channel;
 import org.repo2oci.conda.channel.ChannelIndexes;
 import org.repo2oci.conda.environment.CondaLock;
 import org.repo2oci.conda.solve.CondaSolver;
@@ -20,9 +21,15 @@ import org.repo2oci.pypi.resolve.PythonTarget;
 /**
  * Solves environments for an image with the channels of one repository.
  *
+ * @param channels their names, the preferred ones first
  * @param request without what is asked for
  */
-record CondaSolving(Workshop workshop, ChannelIndexes indexes, Specs specs, SolveRequest request) {
+record CondaSolving(
+    Workshop workshop,
+    List<String> channels,
+    ChannelIndexes indexes,
+    Specs specs,
+    SolveRequest request) {
   /**
    * Opens the channels.
    *
@@ -39,9 +46,10 @@ record CondaSolving(Workshop workshop, ChannelIndexes indexes, Specs specs, Solv
       PythonTarget base,
       List<MatchSpec> favoured)
       throws IOException, InterruptedException {
+    List<Channel> wanted = channels.inOrder(ofFile);
     ChannelIndexes indexes =
         ChannelIndexes.open(
-            channels.inOrder(ofFile),
+            wanted,
             CondaLock.subdir(platform),
             workshop.fetcher(),
             workshop.store(),
@@ -52,6 +60,7 @@ record CondaSolving(Workshop workshop, ChannelIndexes indexes, Specs specs, Solv
             .overriddenBy(workshop.environment());
     return new CondaSolving(
         workshop,
+        wanted.stream().map(Channel::name).toList(),
         indexes,
         specs,
         SolveRequest.of(List.of(), image).withFavoured(favoured).withPriority(channels.priority()));

@@ -141,6 +141,7 @@ final class Stages {
     List<Part> parts = new ArrayList<>(base.parts());
     parts.addAll(conda.parts(lock, base, compiler, toolboxes(lock), held));
     parts.addAll(python(lock, conda, base, prefixes, compiler, checkout, environment).parts(base));
+    CondaSettingsPart.of(lock, prefixes).ifPresent(parts::add);
     CondaKernel.of(lock).flatMap(kernel -> kernel.part(prefixes)).ifPresent(parts::add);
     parts.addAll(new SettingsParts(prefixes).parts(environment.buildpacks()));
     parts.add(LockPart.of(lock, prefixes));

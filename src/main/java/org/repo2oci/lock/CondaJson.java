@@ -18,6 +18,7 @@ final class CondaJson {
   static ObjectNode write(CondaEnvironment environment) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("prefix", environment.prefix());
+    list(json, "channels", environment.channels());
     ObjectNode variables = json.putObject("variables");
     environment.variables().forEach(variables::put);
     ArrayNode packages = json.putArray("packages");
@@ -63,6 +64,7 @@ final class CondaJson {
     Fields variables = json.object("variables");
     return new CondaEnvironment(
         json.text("prefix"),
+        json.optionalTexts("channels"),
         json.list("packages", CondaJson::locked),
         json.map("variables", variables::text));
   }

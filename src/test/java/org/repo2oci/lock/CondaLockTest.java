@@ -38,6 +38,7 @@ class CondaLockTest {
           List.of(
               new CondaEnvironment(
                   "/srv/env",
+                  List.of("conda-forge", "https://example.org/own"),
                   List.of(
                       conda("python", Noarch.NONE, "", Optional.of(DIGEST), Optional.empty()),
                       conda("six", Noarch.PYTHON, "six>=1", Optional.empty(), Optional.of("ab"))),
