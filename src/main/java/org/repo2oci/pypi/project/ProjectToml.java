@@ -27,6 +27,11 @@ final class ProjectToml {
     return file;
   }
 
+  /** The project's own normal name, that its groups may ask for with extras. */
+  String name() {
+    return PackageName.normalised(project.path("name").asText(poetry.path("name").asText("")));
+  }
+
   /** Whether the dependencies are known without running its build. */
   boolean isStatic() {
     for (JsonNode dynamic : project.path("dynamic")) {
