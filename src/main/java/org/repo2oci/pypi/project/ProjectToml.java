@@ -47,7 +47,10 @@ final class ProjectToml {
     List<Asked> asked = new ArrayList<>();
     int from = file.lineOfKey("project", "dependencies");
     project.path("dependencies").forEach(text -> add(text.asText(), from, asked));
-    asked.addAll(poetryTable(poetry.path("dependencies"), "tool.poetry.dependencies"));
+    // Beside the standard table Poetry's own only adds to what is named there.
+    if (!project.has("dependencies")) {
+      asked.addAll(poetryTable(poetry.path("dependencies"), "tool.poetry.dependencies"));
+    }
     return asked;
   }
 
@@ -92,6 +95,7 @@ final class ProjectToml {
     List<Asked> asked = new ArrayList<>();
     group(name, asked, new LinkedHashSet<>());
     named(poetry.path("group"), name)
+        .filter(_ -> named(file.top().path(GROUPS), name).isEmpty())
         .ifPresent(found ->
             asked.addAll(
                 poetryTable(

@@ -40,7 +40,7 @@ class CorpusTest {
     assertThat(requirements)
         .extracting(one -> one.name().orElse(""))
         .contains("ipykernel", "pytest")
-        .doesNotContain("appnope", "colorama", "pywinpty")
+        .doesNotContain("appnope", "pywinpty")
         .doesNotHaveDuplicates();
     assertThat(requirements.getLast()).isInstanceOf(Requirement.Local.class);
     assertThat(requirements.subList(0, requirements.size() - 1))
