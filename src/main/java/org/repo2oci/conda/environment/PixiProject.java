@@ -48,13 +48,13 @@ public final class PixiProject {
 
   private EnvironmentFile read() {
     for (String table : TABLES) {
-      each(table + "dependencies", specs);
-      each(table + "pypi-dependencies", pip);
+      each(table + "dependencies", specs, true);
+      each(table + "pypi-dependencies", pip, false);
     }
     return new EnvironmentFile(path, List.of(), false, specs, pip, new TreeMap<>(), List.of());
   }
 
-  private void each(String table, List<SpecLine> to) {
+  private void each(String table, List<SpecLine> to, boolean conda) {
     JsonNode node = top;
     for (String key : table.split("\\.", -1)) {
       node = node.path(key);
@@ -65,7 +65,8 @@ public final class PixiProject {
       String plain = versions.strip().equals("*") ? "" : versions.strip();
       String text = (entry.getKey() + " " + plain).strip();
       // One that is built from source, or in a form of its own, is not compared.
-      if (to == pip || (isSpec(text) && (value.isTextual() || value.has("version")))) {
+      boolean compared = isSpec(text) && (value.isTextual() || value.has("version"));
+      if (!conda || compared) {
         to.add(new SpecLine(text, path, line(table, entry.getKey())));
       }
     }
