@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.repo2oci.conda.LockedConda;
 import org.repo2oci.conda.environment.CondaLock;
 import org.repo2oci.conda.environment.EnvironmentFile;
+import org.repo2oci.conda.environment.PixiProject;
 
 /** What the conda files of a repository say. */
 final class CondaFiles {
@@ -13,6 +14,7 @@ final class CondaFiles {
   private static final String ENVIRONMENT = "environment";
 
   private static final String LOCK = "conda-lock";
+  private static final String PIXI = "pixi";
 
   private final Facts facts;
 
@@ -30,6 +32,9 @@ final class CondaFiles {
                 CondaLock.parse(facts.readLock(path), path, CondaLock.subdir(facts.platform())));
     if (lock.isPresent()) {
       file.ifPresent(lock.get()::requireFits);
+      path(used, PIXI)
+          .map(path -> PixiProject.parse(facts.read(path), path))
+          .ifPresent(lock.get()::requireFits);
       return Optional.of(new CondaWish.Locked(lock.get(), file));
     }
     return file.map(CondaWish.Solve::new);

@@ -205,6 +205,14 @@ class CondaDetectionTest {
     assertThat(detect().used())
         .extracting(UsedFile::path)
         .containsExactly("pixi.lock", "pixi.toml");
+    write(
+        "pixi.toml",
+        "[dependencies]\nnumpy = \">=2\"\n[pypi-dependencies]\nsix = {version = \"*\"}\n");
+    assertThat(failure().message())
+        .isEqualTo(
+            "Cannot use `pixi.toml` at line 2: it asks for `numpy >=2`, and `pixi.lock` has none");
+    assertThat(failure().details())
+        .containsExactly("`pixi.toml` at line 4: it asks for `six`, and `pixi.lock` has none");
     write("environment.yml", "");
     assertThat(detect().used()).extracting(UsedFile::path).containsExactly("environment.yml");
     assertThat(detect().ignored())

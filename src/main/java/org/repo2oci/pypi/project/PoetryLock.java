@@ -45,7 +45,11 @@ final class PoetryLock {
     project.groups().stream().filter(name -> !project.isOptional(name)).forEach(groups::add);
     List<Asked> asked = new ArrayList<>(project.dependencies());
     groups.forEach(group -> asked.addAll(project.group(group)));
-    List<Asked> needed = asked.stream().filter(one -> holds(one.marker())).toList();
+    List<Asked> needed =
+        asked.stream()
+            .filter(one -> !one.name().equals(project.name()))
+            .filter(one -> holds(one.marker()))
+            .toList();
     checkFit(needed);
     boolean saysGroups = entries.stream().anyMatch(entry -> entry.node().has("groups"));
     return pins(saysGroups ? ofGroups(groups) : reached(needed));

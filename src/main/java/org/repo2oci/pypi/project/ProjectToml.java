@@ -27,6 +27,11 @@ final class ProjectToml {
     return file;
   }
 
+  /** The project's own normal name, that its groups may ask for with extras. */
+  String name() {
+    return PackageName.normalised(project.path("name").asText(poetry.path("name").asText("")));
+  }
+
   /** Whether the dependencies are known without running its build. */
   boolean isStatic() {
     for (JsonNode dynamic : project.path("dynamic")) {
@@ -42,7 +47,10 @@ final class ProjectToml {
     List<Asked> asked = new ArrayList<>();
     int from = file.lineOfKey("project", "dependencies");
     project.path("dependencies").forEach(text -> add(text.asText(), from, asked));
-    asked.addAll(poetryTable(poetry.path("dependencies"), "tool.poetry.dependencies"));
+    // Beside the standard table Poetry's own only adds to what is named there.
+    if (!project.has("dependencies")) {
+      asked.addAll(poetryTable(poetry.path("dependencies"), "tool.poetry.dependencies"));
+    }
     return asked;
   }
 
@@ -87,6 +95,7 @@ final class ProjectToml {
     List<Asked> asked = new ArrayList<>();
     group(name, asked, new LinkedHashSet<>());
     named(poetry.path("group"), name)
+        .filter(_ -> named(file.top().path(GROUPS), name).isEmpty())
         .ifPresent(found ->
             asked.addAll(
                 poetryTable(
