@@ -89,6 +89,9 @@ final class SolverBench implements AutoCloseable {
           double millis = (System.nanoTime() - start) / 1e6;
           RattlerOracle.Answer answer =
               oracle.solve(set, ChannelPriority.STRICT, Strategy.HIGHEST, false, 1);
+          if (answer.seconds().isEmpty()) {
+            throw new IOException("rattler can't solve %s: %s".formatted(set, answer.error()));
+          }
           if (round >= 0) {
             ours[round] = millis;
             theirs[round] = answer.seconds().getFirst() * 1e3;
@@ -146,12 +149,16 @@ final class SolverBench implements AutoCloseable {
         List<String> set = new ArrayList<>();
         for (JsonNode one : new YAMLMapper().readTree(file.toFile()).path("dependencies")) {
           if (one.isTextual() && isThere(indexes, one.asText())) {
-            set.add(one.asText().replaceFirst("^(?:.*::)?", ""));
+            set.add(
+                one.asText()
+                    .replaceFirst("^(?:.*::)?", "")
+                    .replaceFirst("^(\\S+) +([0-9])", "$1 ==$2"));
           }
         }
         try {
-          solve(indexes, specs, set);
-          found.add(set);
+          if (solve(indexes, specs, set).records().size() > 1) {
+            found.add(set);
+          }
         } catch (BuildFailure e) {
           System.out.printf("%s: %s%n", file, e.message());
         }
