@@ -17,6 +17,8 @@ import org.repo2oci.conda.PackageRecord;
 final class RecordReader {
   private static final JsonFactory JSON =
       JsonFactory.builder()
+          // Every record is under a name of its own, which nobody will see again.
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(64).build())
           .build();
 

@@ -3,6 +3,8 @@ package org.repo2oci.conda.solve;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.repo2oci.conda.channel.ChannelRecord;
 import org.repo2oci.conda.channel.RecordSource;
 import org.repo2oci.conda.spec.Specs;
@@ -31,12 +33,23 @@ public final class CondaSolver {
    * @throws org.repo2oci.failure.BuildFailure where there is no such environment; it says why
    */
   public Solution solve(SolveRequest request) throws IOException, InterruptedException {
-    source.prefetch(request.specs().stream().map(one -> one.spec().name()).toList());
+    source.prefetch(names(request));
     Attempt attempt = attempt(request);
     if (!attempt.solved()) {
       throw new Unsolvable(source, request).failure(attempt, this::attempt);
     }
     return new Solution(LinkOrder.of(attempt.chosen(), specs), attempt.search().conflicts());
+  }
+
+  /** Packages that are needed in any case. */
+  private static Set<String> names(SolveRequest request) {
+    Set<String> names = new TreeSet<>();
+    request.specs().forEach(asked -> names.add(asked.spec().name()));
+    if (request.addPip()) {
+      names.add("pip");
+    }
+    names.removeIf(name -> name.startsWith("__"));
+    return names;
   }
 
   private Attempt attempt(SolveRequest request) throws IOException, InterruptedException {
