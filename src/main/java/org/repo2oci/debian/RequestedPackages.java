@@ -23,6 +23,8 @@ final class RequestedPackages {
           "gfortran",
           "libtool",
           "ninja-build",
+          "nodejs",
+          "npm",
           "swig");
 
   private RequestedPackages() {}
