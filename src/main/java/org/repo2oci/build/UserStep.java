@@ -81,7 +81,10 @@ record UserStep(
           Optional.of(
               "See whether its first line names a program of the image, and whether the file has"
                   + " Windows line endings");
-      default -> Optional.empty();
+      default ->
+          result.lastLines().stream().anyMatch(line -> line.contains("install Node.js"))
+              ? Optional.of("The image has no Node.js; name `nodejs` and `npm` in apt.txt")
+              : Optional.empty();
     };
   }
 }
