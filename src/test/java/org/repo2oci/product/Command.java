@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Runs programs and says what came of it. */
 record Command(List<String> words, Map<String, String> environment, Path folder) {
@@ -29,6 +30,11 @@ record Command(List<String> words, Map<String, String> environment, Path folder)
     Map<String, String> more = new HashMap<>(environment);
     more.put(variable, value);
     return new Command(words, more, folder);
+  }
+
+  Command and(String... more) {
+    return new Command(
+        Stream.concat(words.stream(), Stream.of(more)).toList(), environment, folder);
   }
 
   Process start(Path out, Path err) throws IOException {

@@ -9,11 +9,28 @@ final class Container implements AutoCloseable {
   private final String id;
   private final int port;
   private final String token;
+  private final List<String> volumes = new ArrayList<>();
 
   private Container(String id, int port, String token) {
     this.id = id;
     this.port = port;
     this.token = token;
+  }
+
+  /** As a hub does it: an empty volume, which the user owns, hides the home of the image. */
+  static Container startWithEmptyHome(String image, String token) throws Exception {
+    String volume = "repo2oci-e2e-" + ProcessHandle.current().pid();
+    Command.of("docker", "volume", "create", volume).run().succeeded();
+    Container container =
+        start(
+            image,
+            token,
+            List.of("--mount", "type=volume,volume-nocopy,src=" + volume + ",dst=/home/jovyan"));
+    container.volumes.add(volume);
+    // An engine gives such a volume to root.
+    container.asRoot("chown", "1000:1000", "/home/jovyan");
+    container.restart();
+    return container;
   }
 
   /** Starts Lab in an image, pulled anew. */
@@ -77,6 +94,9 @@ final class Container implements AutoCloseable {
   public void close() throws IOException {
     try {
       Command.of("docker", "rm", "-f", id).run();
+      for (String volume : volumes) {
+        Command.of("docker", "volume", "rm", volume).run();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
@@ -120,23 +119,12 @@ class ImageE2eTest {
 
   @Test
   void itWorksWithAnEmptyVolumeOverTheHome() throws Exception {
-    String volume = "repo2oci-e2e-" + ProcessHandle.current().pid();
-    Command.of("docker", "volume", "create", volume).run().succeeded();
-    try (Container container =
-        Container.start(
-            image,
-            TOKEN,
-            List.of("--mount", "type=volume,volume-nocopy,src=" + volume + ",dst=/home/jovyan"))) {
-      // An engine gives such a volume to root; a hub's spawner gives it to the user.
-      container.asRoot("chown", "1000:1000", "/home/jovyan");
-      container.restart();
+    try (Container container = Container.startWithEmptyHome(image, TOKEN)) {
       Http.await(URI.create(container.url("lab")), 200);
       try (Terminal terminal = Terminal.open(container.server(), TOKEN)) {
         assertThat(terminal.run("ls")).doesNotContain("index.ipynb");
         assertRightPython(terminal);
       }
-    } finally {
-      Command.of("docker", "volume", "rm", volume).run();
     }
   }
 
@@ -175,43 +163,17 @@ class ImageE2eTest {
     try (Terminal terminal = Terminal.open(container.server(), TOKEN)) {
       assertRightPython(terminal);
     }
-    String cell =
-        Base64.getEncoder()
-            .encodeToString(
-                JSON.writeValueAsBytes(notebook(RUN_CELL + "\n%pip install six==1.17.0")));
-    container.run("echo %s | base64 -d >cell.ipynb".formatted(cell));
+    Notebook notebook =
+        Notebook.write(
+            container,
+            RUN_CELL + "\n%pip install six==1.17.0",
+            "pandas \\d.* sklearn \\d",
+            "Successfully installed six-1.17.0|already satisfied: six==1.17.0");
     try (Browser browser = Browser.start(folder)) {
-      browser.open(container.url("lab/tree/cell.ipynb"));
-      browser.await("the notebook in Lab", LAB_READY);
-      browser.script("window.jupyterapp.commands.execute('notebook:run-all-cells')");
-      browser.await("the output in Lab", output(".jp-OutputArea-output"));
-      browser.await("the installed package", installed(".jp-OutputArea-output"));
-      browser.open(container.url("nbclassic/notebooks/cell.ipynb"));
-      browser.await("the classic notebook", CLASSIC_READY);
-      browser.script("Jupyter.notebook.clear_all_output(); Jupyter.notebook.execute_all_cells()");
-      browser.await("the output in the classic notebook", output(".output_area"));
-      browser.open(container.url("notebooks/cell.ipynb"));
-      browser.await("the notebook of Notebook 7", "return !!document.querySelector('.jp-Cell')");
+      notebook.runInLab(browser);
+      notebook.runInClassic(browser);
+      notebook.open(browser);
     }
-  }
-
-  private static final String LAB_READY =
-      """
-      return !!(window.jupyterapp && document.querySelector('.jp-Notebook .jp-Cell')
-        && document.body.innerText.includes('(ipykernel) | Idle'))
-      """;
-  private static final String CLASSIC_READY =
-      "return !!(window.Jupyter && Jupyter.notebook && Jupyter.notebook.kernel"
-          + " && Jupyter.notebook.kernel.is_connected())";
-
-  private static String output(String selector) {
-    return "return [...document.querySelectorAll('%s')].some(e => /pandas \\d.* sklearn \\d/.test(e.innerText))"
-        .formatted(selector);
-  }
-
-  private static String installed(String selector) {
-    return "return [...document.querySelectorAll('%s')].some(e => /Successfully installed six-1.17.0|already satisfied: six==1.17.0/.test(e.innerText))"
-        .formatted(selector);
   }
 
   private static void assertRightPython(Terminal terminal) throws Exception {
@@ -219,20 +181,6 @@ class ImageE2eTest {
     assertThat(terminal.run("python -c 'import sys; print(sys.prefix)'"))
         .isEqualTo("/srv/conda/envs/notebook");
     assertThat(terminal.run("id -un")).isEqualTo("jovyan");
-  }
-
-  private static JsonNode notebook(String cell) {
-    var notebook = JSON.createObjectNode().put("nbformat", 4).put("nbformat_minor", 4);
-    notebook
-        .putObject("metadata")
-        .putObject("kernelspec")
-        .put("name", "python3")
-        .put("display_name", "Python 3 (ipykernel)")
-        .put("language", "python");
-    var code = notebook.putArray("cells").addObject().put("cell_type", "code").put("source", cell);
-    code.putNull("execution_count").putArray("outputs");
-    code.putObject("metadata");
-    return notebook;
   }
 
   private Path copied(String name) throws IOException, InterruptedException {

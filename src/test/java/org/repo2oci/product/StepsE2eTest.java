@@ -3,22 +3,15 @@ package org.repo2oci.product;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,8 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("e2e")
 @Timeout(600)
 class StepsE2eTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   @TempDir private Path folder;
 
   private Path example(String name) throws IOException {
@@ -43,68 +34,9 @@ class StepsE2eTest {
   }
 
   private Built build(Path repository, String... options) throws Exception {
-    Path layout = Files.createTempDirectory(folder, "layout");
-    String[] all =
-        Stream.concat(
-                Stream.of("build", repository.toString(), "--output", "oci:" + layout),
-                Stream.of(options))
-            .toArray(String[]::new);
-    Command.Ended ended = Product.run(all);
-    ended.succeeded();
-    return new Built(layout, ended.err());
-  }
-
-  /** What a build said and made. */
-  private record Built(Path layout, String said) {
-    private JsonNode blob(String digest) throws IOException {
-      return JSON.readTree(file(digest).toFile());
-    }
-
-    private Path file(String digest) {
-      return layout.resolve("blobs").resolve(digest.replace(':', '/'));
-    }
-
-    private JsonNode manifest() throws IOException {
-      JsonNode index = JSON.readTree(layout.resolve("index.json").toFile());
-      return blob(index.path("manifests").path(0).path("digest").asText());
-    }
-
-    JsonNode config() throws IOException {
-      return blob(manifest().path("config").path("digest").asText()).path("config");
-    }
-
-    /** The stratum of each layer with its number, and what its tar's digest is. */
-    Map<String, String> layers() throws IOException {
-      Map<String, String> layers = new LinkedHashMap<>();
-      for (JsonNode layer : manifest().path("layers")) {
-        JsonNode notes = layer.path("annotations");
-        layers.put(
-            notes.path("org.repo2oci.layer.stratum").asText() + " " + layers.size(),
-            notes.path("org.repo2oci.layer.diff-id").asText());
-      }
-      return layers;
-    }
-
-    TarArchiveEntry member(String stratum, String path) throws IOException {
-      return Optional.ofNullable(members(stratum).get(path)).orElseThrow();
-    }
-
-    /** The members of the topmost layer of a stratum. */
-    Map<String, TarArchiveEntry> members(String stratum) throws IOException {
-      Map<String, TarArchiveEntry> members = new TreeMap<>();
-      for (JsonNode layer : manifest().path("layers")) {
-        if (layer.path("annotations").path("org.repo2oci.layer.stratum").asText().equals(stratum)) {
-          members.clear();
-          try (InputStream in = Files.newInputStream(file(layer.path("digest").asText()));
-              TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(in))) {
-            for (TarArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
-              members.put(e.getName(), e);
-            }
-          }
-        }
-      }
-      return members;
-    }
+    return Built.by(
+        Product.command("build", repository.toString()).and(options),
+        Files.createTempDirectory(folder, "layout"));
   }
 
   @Test

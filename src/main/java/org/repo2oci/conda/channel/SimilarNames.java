@@ -62,25 +62,32 @@ final class SimilarNames {
     return name.replace("-", "").replace("_", "").replace(".", "");
   }
 
-  /** Letters to add, drop or change, where they are at most so many; else more. */
+  /**
+   * Letters to add, drop, change or swap with the next, where they are at most so many; or more.
+   */
   private static int distance(String one, String other, int most) {
     if (Math.abs(one.length() - other.length()) > most) {
       return most + 1;
     }
+    int[] before = new int[other.length() + 1];
+    int[] last = new int[other.length() + 1];
     int[] row = new int[other.length() + 1];
     Arrays.setAll(row, i -> i);
     for (int i = 1; i <= one.length(); i++) {
-      int diagonal = row[0];
+      int[] free = before;
+      before = last;
+      last = row;
+      row = free;
       row[0] = i;
-      int least = i;
       for (int j = 1; j <= other.length(); j++) {
-        int change = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
-        least = Math.min(least, row[j]);
-      }
-      if (least > most) {
-        return most + 1;
+        boolean same = one.charAt(i - 1) == other.charAt(j - 1);
+        row[j] = Math.min(last[j - 1] + (same ? 0 : 1), 1 + Math.min(last[j], row[j - 1]));
+        if (i > 1
+            && j > 1
+            && one.charAt(i - 1) == other.charAt(j - 2)
+            && one.charAt(i - 2) == other.charAt(j - 1)) {
+          row[j] = Math.min(row[j], before[j - 2] + 1);
+        }
       }
     }
     return row[other.length()];

@@ -11,6 +11,7 @@ import org.repo2oci.failure.BuildFailure;
 /** Says why a request has no solution. */
 final class Unsolvable {
   private static final int SIMILAR = 3;
+  private static final String BRANCHES = "├└│ ";
 
   private final RecordSource source;
   private final SolveRequest request;
@@ -46,13 +47,26 @@ final class Unsolvable {
                 ? "Cannot install `%s`: what it needs cannot be had"
                     .formatted(blamed.getFirst().spec())
                 : "Cannot install %s together".formatted(named(blamed)));
-    for (String line : ConflictTree.lines(graph(smallest), blamed)) {
-      failure = failure.withDetail(line);
+    for (String tree : trees(ConflictTree.lines(graph(smallest), blamed))) {
+      failure = failure.withDetail(tree);
     }
     return failure.withHint(
         blamed.size() == 1
             ? "Ask for another version, or add a channel that has what is missing"
             : "Loosen or remove one of these lines");
+  }
+
+  /** Each line that the user wrote as one text with the branches below it. */
+  private static List<String> trees(List<String> lines) {
+    List<String> trees = new ArrayList<>();
+    for (String line : lines) {
+      if (!trees.isEmpty() && BRANCHES.indexOf(line.charAt(0)) >= 0) {
+        trees.add(trees.removeLast() + "\n" + line);
+      } else {
+        trees.add(line);
+      }
+    }
+    return trees;
   }
 
   private static String named(List<RequestedSpec> blamed) {

@@ -399,6 +399,7 @@ class ChannelIndexesTest {
     ChannelIndexes indexes = fixture.open(fixture.channel("one"));
 
     assertThat(indexes.similar("nunpy", 3)).containsExactly("numpy");
+    assertThat(indexes.similar("nupmy", 3)).containsExactly("numpy");
     assertThat(indexes.similar("jupyter-server", 3)).containsExactly("jupyter_server");
     assertThat(indexes.similar("graphviz", 3)).containsExactly("python-graphviz");
     assertThat(indexes.similar("matplotlib", 3)).containsExactly("matplotlib-base");

@@ -27,7 +27,7 @@ import org.repo2oci.conda.PackageRecord;
 import org.repo2oci.image.Digest;
 
 /** Makes conda archives for tests, in both forms. */
-final class CondaArchiveBuilder {
+public final class CondaArchiveBuilder {
   static final long MTIME = 1_600_000_000L;
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -46,23 +46,23 @@ final class CondaArchiveBuilder {
   private record Member(TarArchiveEntry entry, byte[] content) {}
 
   /** An archive on disk, and what a lock has of it. */
-  record Made(LockedConda locked, Path file) {}
+  public record Made(LockedConda locked, Path file) {}
 
   private CondaArchiveBuilder(String name, String version) {
     this.name = name;
     this.version = version;
   }
 
-  static CondaArchiveBuilder of(String name, String version) {
+  public static CondaArchiveBuilder of(String name, String version) {
     return new CondaArchiveBuilder(name, version);
   }
 
-  CondaArchiveBuilder depends(String... specs) {
+  public CondaArchiveBuilder depends(String... specs) {
     depends = List.of(specs);
     return this;
   }
 
-  CondaArchiveBuilder subdir(String value) {
+  public CondaArchiveBuilder subdir(String value) {
     subdir = value;
     return this;
   }
@@ -91,7 +91,7 @@ final class CondaArchiveBuilder {
     return this;
   }
 
-  CondaArchiveBuilder file(String path, String text) {
+  public CondaArchiveBuilder file(String path, String text) {
     return file(path, text.getBytes(StandardCharsets.UTF_8), 0664, Map.of());
   }
 
@@ -167,7 +167,7 @@ final class CondaArchiveBuilder {
     return this;
   }
 
-  Made conda(Path folder) throws IOException {
+  public Made conda(Path folder) throws IOException {
     String stem = stem();
     Path file = folder.resolve(stem + ".conda");
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {

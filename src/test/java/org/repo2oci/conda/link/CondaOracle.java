@@ -1,39 +1,33 @@
 package org.repo2oci.conda.link;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.repo2oci.conda.LockedConda;
+import org.repo2oci.conda.MadeChannel;
 import org.repo2oci.conda.Noarch;
 import org.repo2oci.conda.PackageRecord;
 import org.repo2oci.image.Digest;
 import org.repo2oci.pypi.HostPython;
 
-/** Other conda installers, and a channel with Pythons and JupyterLab, made once and kept. */
+/** Other conda installers, and a channel with Pythons and JupyterLab. */
 final class CondaOracle {
   private static final JsonMapper JSON = new JsonMapper();
 
-  private final Path tools;
+  private final Path tool;
   private final Path channel;
   private final Map<String, JsonNode> records = new HashMap<>();
 
-  private CondaOracle(Path tools, Path channel) throws IOException {
-    this.tools = tools;
+  private CondaOracle(Path tool, Path channel) throws IOException {
+    this.tool = tool;
     this.channel = channel;
     for (String subdir : new String[] {"noarch", "linux-64"}) {
       JsonNode index = JSON.readTree(channel.resolve(subdir).resolve("repodata.json").toFile());
@@ -46,55 +40,9 @@ final class CondaOracle {
     }
   }
 
-  /** Finds the tools and makes the channel, or skips the test. */
+  /** Finds the tool and the channel, or skips the test. */
   static CondaOracle require() throws IOException, InterruptedException {
-    Optional<Path> tools =
-        Stream.of(Path.of("../shared/tools"), Path.of("../../shared/tools"))
-            .filter(folder -> Files.isExecutable(folder.resolve("conda-oracle")))
-            .map(folder -> folder.toAbsolutePath().normalize())
-            .findFirst();
-    assumeTrue(tools.isPresent(), "`conda-oracle` is not on this machine");
-    Path cache =
-        Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
-            .map(Path::of)
-            .orElse(Path.of(System.getProperty("user.home"), ".cache"));
-    Path folder = Files.createDirectories(cache.resolve("repo2oci-tests"));
-    return new CondaOracle(tools.get(), channel(tools.get(), folder));
-  }
-
-  private static Path channel(Path tools, Path folder) throws IOException, InterruptedException {
-    Path channel = folder.resolve("conda-channel");
-    try (FileChannel file =
-            FileChannel.open(
-                folder.resolve("conda-channel.lock"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
-        FileLock lock = file.lock()) {
-      if (lock.isValid() && !Files.isDirectory(channel)) {
-        Path making = Files.createTempDirectory(folder, "conda-channel");
-        try {
-          HostPython.run(
-              folder,
-              List.of(
-                  tools.resolve("make-conda-channel").toString(),
-                  making.toString(),
-                  "--shards",
-                  "--with",
-                  "jupyterlab",
-                  "notebook",
-                  "nbclassic",
-                  "jupyterhub",
-                  "ipykernel",
-                  "numpy",
-                  "pandas",
-                  "matplotlib"));
-        } catch (IOException e) {
-          assumeTrue(false, "needs a package index: " + e.getMessage());
-        }
-        Files.move(making, channel, StandardCopyOption.ATOMIC_MOVE);
-      }
-    }
-    return channel;
+    return new CondaOracle(MadeChannel.tool("conda-oracle"), MadeChannel.require());
   }
 
   Path channel() {
@@ -176,7 +124,7 @@ final class CondaOracle {
 
   /** Runs {@code conda-oracle}, and returns what it printed. */
   String run(List<String> arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(tools.resolve("conda-oracle").toString()));
+    List<String> command = new ArrayList<>(List.of(tool.toString()));
     command.addAll(arguments);
     return HostPython.run(channel, command);
   }
