@@ -13,10 +13,12 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.repo2oci.build.ImageDocuments;
 import org.repo2oci.build.LockPart;
+import org.repo2oci.conda.LockedConda;
 import org.repo2oci.image.Digest;
 import org.repo2oci.image.History;
 import org.repo2oci.layer.LayerReader;
 import org.repo2oci.lock.Base;
+import org.repo2oci.lock.CondaEnvironment;
 import org.repo2oci.lock.Lock;
 import org.repo2oci.plan.Stratum;
 
@@ -85,6 +87,13 @@ final class LockInside {
       case Base.Image _ -> {
         // What a given image holds is not in the lock.
       }
+    }
+    for (CondaEnvironment environment : lock.conda()) {
+      environment.packages().stream()
+          .map(LockedConda::record)
+          .forEach(one ->
+              packages.add(
+                  new InspectedImage.InstalledPackage("conda", one.name(), one.version())));
     }
     lock.python()
         .packages()
