@@ -157,13 +157,17 @@ class CondaE2eTest {
 
   private Set<String> locked() throws Exception {
     Set<String> names = new TreeSet<>();
-    for (JsonNode one : JSON.readTree(lock.toFile()).path("conda").path(0).path("packages")) {
-      names.add(
-          "%s-%s-%s"
-              .formatted(
-                  one.path("name").asText(),
-                  one.path("version").asText(),
-                  one.path("build").asText()));
+    for (JsonNode environment : JSON.readTree(lock.toFile()).path("conda")) {
+      if (environment.path("prefix").asText().equals(PREFIX)) {
+        for (JsonNode one : environment.path("packages")) {
+          names.add(
+              "%s-%s-%s"
+                  .formatted(
+                      one.path("name").asText(),
+                      one.path("version").asText(),
+                      one.path("build").asText()));
+        }
+      }
     }
     return names;
   }

@@ -44,10 +44,41 @@ def code_of(source, path):
     return code
 
 
+# Up to Python 3.10 marshal marks a string as shared when anything in this process has it too, be it
+# a module that an earlier source made the compiler import. Newer ones mark all interned strings.
+MARKS_ALL = marshal.dumps(compile("probe_%d" % 1, "", "eval").co_names)[2] & 0x80
+
+
+# Strings of one character are there once in a process. One that is no name becomes interned when
+# an earlier source needs that, and marshal writes it in another way from then on.
+LETTERS = [sys.intern(chr(i)) for i in range(256)] if sys.version_info < (3, 13) else []
+
+
+def strings_of(value, strings):
+    """Adds all strings of a code object: while a list holds them, each is shared."""
+    kind = type(value)
+    if kind is str:
+        strings.append(value)
+    elif kind is tuple or kind is frozenset:
+        for one in value:
+            strings_of(one, strings)
+    elif kind is CODE:
+        strings.append(value.co_name)
+        strings.extend(value.co_names)
+        strings.extend(value.co_varnames)
+        strings.extend(value.co_freevars)
+        strings.extend(value.co_cellvars)
+        strings_of(value.co_consts, strings)
+
+
 def pyc_of(source, path, mtime):
     size = len(source) & 0xFFFFFFFF
     header = importlib.util.MAGIC_NUMBER + struct.pack("<LLL", 0, mtime, size)
-    return header + marshal.dumps(code_of(source, path))
+    code = code_of(source, path)
+    held = []
+    if not MARKS_ALL:
+        strings_of(code, held)
+    return header + marshal.dumps(code)
 
 
 def serve(requests, answers):
