@@ -119,16 +119,14 @@ class CondaE2eTest {
       String run = "CONDA_PKGS_DIRS=/tmp/pkgs /opt/conda/bin/conda ";
       String from = " -q -y -p " + PREFIX + " --override-channels -c file:///channel/conda-forge ";
 
-      assertThat(listed(container.run(run + "list --json --no-pip -p " + PREFIX)))
-          .isEqualTo(locked());
+      assertThat(listed(container.run(run + "list --json -p " + PREFIX))).isEqualTo(locked());
       assertThat(container.run(run + "doctor -p " + PREFIX + " 2>&1"))
           .contains("no packages with missing files", "no packages with altered files");
       container.run(run + "install" + from + "toolz");
       assertThat(container.run("python -c 'import toolz; print(toolz.__file__)'"))
           .startsWith(PREFIX);
       container.run(run + "remove" + from + "toolz");
-      assertThat(listed(container.run(run + "list --json --no-pip -p " + PREFIX)))
-          .isEqualTo(locked());
+      assertThat(listed(container.run(run + "list --json -p " + PREFIX))).isEqualTo(locked());
       assertThat(container.run("python -c 'import pandas, toolz' 2>&1 || true"))
           .endsWith("No module named 'toolz'");
       assertThat(container.run("pip check")).isEqualTo("No broken requirements found.");
@@ -150,7 +148,10 @@ class CondaE2eTest {
   private static Set<String> listed(String json) throws Exception {
     Set<String> names = new TreeSet<>();
     for (JsonNode one : JSON.readTree(json)) {
-      names.add(one.path("dist_name").asText());
+      // It sees what pip installed too.
+      if (!one.path("channel").asText().equals("pypi")) {
+        names.add(one.path("dist_name").asText());
+      }
     }
     return names;
   }
@@ -261,10 +262,6 @@ class CondaE2eTest {
     List<String> strata =
         written.keySet().stream().map(layer -> layer.replaceFirst(" \\d+$", "")).sorted().toList();
     assertThat(strata).isEqualTo(List.of("lock", "packages", "repository"));
-    assertThat(second.said())
-        .contains(
-            "Built %1$d layers, %2$d cached"
-                .formatted(second.layers().size(), second.layers().size() - 3));
   }
 
   private Built withMade(Path repository, String version) throws Exception {

@@ -153,25 +153,47 @@ class CondaFailuresE2eTest {
   @Test
   void aChannelWithoutPython() throws Exception {
     channels.serve("bare", made("bare", "sha256").folder());
-    assertSays(locked(List.of("bare", "nodefaults"), "made"), 1, "");
+    assertSays(
+        locked(List.of("bare", "nodefaults"), "made", "python=3.10"),
+        1,
+        """
+        error: Cannot install `python=3.10` of `environment.yml` at line 4: no channel has `python`
+
+        hint: Check the name, and whether its channel is listed
+        """);
   }
 
   @Test
   void anArchiveThatIsCutOffIsNeverUsed() throws Exception {
-    SmallChannel cut = made("cut", "sha256");
-    byte[] whole = Files.readAllBytes(Path.of(cut.folder() + ARCHIVE));
-    channels.answer("/cut" + ARCHIVE, Arrays.copyOf(whole, whole.length / 2));
-    assertSays(explicitlyLocked("cut", whole), 3, "");
+    byte[] whole = Files.readAllBytes(Path.of(made("cut", "sha256").folder() + ARCHIVE));
+    assertNeverUsed("cut", whole, Arrays.copyOf(whole, whole.length / 2));
   }
 
   @Test
   void anArchiveWithAnotherDigestIsNeverUsed() throws Exception {
-    SmallChannel swapped = made("swapped", "sha256");
-    byte[] bytes = Files.readAllBytes(Path.of(swapped.folder() + ARCHIVE));
+    byte[] bytes = Files.readAllBytes(Path.of(made("swapped", "sha256").folder() + ARCHIVE));
     byte[] other = bytes.clone();
     other[other.length / 2] ^= 1;
-    channels.answer("/swapped" + ARCHIVE, other);
-    assertSays(explicitlyLocked("swapped", bytes), 3, "");
+    assertNeverUsed("swapped", bytes, other);
+  }
+
+  private void assertNeverUsed(String channel, byte[] wanted, byte[] got) throws Exception {
+    channels.answer("/" + channel + ARCHIVE, got);
+    String what = "got sha256 %s… where %s… was wanted".formatted(start(got), start(wanted));
+    assertSays(
+        explicitlyLocked(channel, wanted),
+        3,
+        """
+        error: Cannot download `made 1.0`: %1$s
+          Caused by: GET %2$s/%3$s%4$s: %1$s
+
+        hint: The file was changed on the server or on the way (a proxy?); if the change is meant, update the lock
+        """
+            .formatted(what, channels.alias(), channel, ARCHIVE));
+  }
+
+  private static String start(byte[] bytes) {
+    return Digest.of(bytes).hex().substring(0, 12);
   }
 
   private Command.Ended explicitlyLocked(String channel, byte[] archive) throws Exception {
