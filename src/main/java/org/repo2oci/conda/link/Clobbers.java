@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.repo2oci.conda.LinkOrder;
 import org.repo2oci.event.BuildEvent;
 import org.repo2oci.event.EventSink;
 import org.repo2oci.failure.BuildFailure;

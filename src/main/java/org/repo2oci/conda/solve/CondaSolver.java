@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.repo2oci.conda.LinkOrder;
 import org.repo2oci.conda.channel.ChannelRecord;
 import org.repo2oci.conda.channel.RecordSource;
 import org.repo2oci.conda.spec.Specs;
@@ -38,7 +39,8 @@ public final class CondaSolver {
     if (!attempt.solved()) {
       throw new Unsolvable(source, request).failure(attempt, this::attempt);
     }
-    return new Solution(LinkOrder.of(attempt.chosen(), specs), attempt.search().conflicts());
+    return new Solution(
+        LinkOrder.of(attempt.chosen(), ChannelRecord::record), attempt.search().conflicts());
   }
 
   /** Packages that are needed in any case. */

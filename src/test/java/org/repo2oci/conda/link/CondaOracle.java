@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.repo2oci.conda.LinkOrder;
 import org.repo2oci.conda.LockedConda;
 import org.repo2oci.conda.MadeChannel;
 import org.repo2oci.conda.Noarch;

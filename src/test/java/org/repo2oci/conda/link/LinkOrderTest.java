@@ -11,6 +11,7 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.repo2oci.conda.LinkOrder;
 import org.repo2oci.conda.LockedConda;
 
 class LinkOrderTest {

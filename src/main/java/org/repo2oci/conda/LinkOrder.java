@@ -1,4 +1,4 @@
-package org.repo2oci.conda.link;
+package org.repo2oci.conda;
 
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -8,34 +8,37 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.repo2oci.conda.LockedConda;
-import org.repo2oci.conda.Noarch;
 
 /**
  * The order in which packages are linked: each after what it depends on, otherwise by name. It is a
  * function of the packages, not of the order in which they come.
+ *
+ * @param <T> what has a package's record
  */
-public final class LinkOrder {
+public final class LinkOrder<T> {
   private static final Pattern NAME = Pattern.compile("(?:.*::)?([^\\s=<>!~;\\[]+).*");
 
-  private final List<LockedConda> packages;
+  private final Function<T, PackageRecord> record;
+  private final List<T> packages;
   private final List<BitSet> reaches;
   private final List<List<Integer>> needs = new ArrayList<>();
   private final BitSet visited = new BitSet();
-  private final List<LockedConda> ordered = new ArrayList<>();
+  private final List<T> ordered = new ArrayList<>();
 
-  private LinkOrder(Collection<LockedConda> packages) {
+  private LinkOrder(Collection<T> packages, Function<T, PackageRecord> record) {
+    this.record = record;
     this.packages =
-        packages.stream().sorted(Comparator.comparing(locked -> locked.record().name())).toList();
+        packages.stream().sorted(Comparator.comparing(one -> record.apply(one).name())).toList();
     Map<String, Integer> byName = new HashMap<>();
     for (int i = 0; i < this.packages.size(); i++) {
-      byName.put(this.packages.get(i).record().name(), i);
+      byName.put(record.apply(this.packages.get(i)).name(), i);
     }
-    for (LockedConda locked : this.packages) {
+    for (T one : this.packages) {
       needs.add(
-          locked.record().depends().stream()
+          record.apply(one).depends().stream()
               .map(LinkOrder::name)
               .filter(byName::containsKey)
               .map(byName::get)
@@ -51,7 +54,12 @@ public final class LinkOrder {
    * platform comes later: pip is linked after the Python that asks for it.
    */
   public static List<LockedConda> of(Collection<LockedConda> packages) {
-    LinkOrder order = new LinkOrder(packages);
+    return of(packages, LockedConda::record);
+  }
+
+  /** The same of anything that has a record. */
+  public static <T> List<T> of(Collection<T> packages, Function<T, PackageRecord> record) {
+    LinkOrder<T> order = new LinkOrder<>(packages, record);
     for (int i = 0; i < order.packages.size(); i++) {
       order.visit(i);
     }
@@ -60,7 +68,7 @@ public final class LinkOrder {
 
   /** A package and all that it needs, in order: what must be there to run it. */
   public static List<LockedConda> closure(Collection<LockedConda> packages, String name) {
-    LinkOrder order = new LinkOrder(packages);
+    LinkOrder<LockedConda> order = new LinkOrder<>(packages, LockedConda::record);
     for (int i = 0; i < order.packages.size(); i++) {
       if (order.packages.get(i).record().name().equals(name)) {
         order.visit(i);
@@ -84,7 +92,7 @@ public final class LinkOrder {
   }
 
   private boolean isNoarch(int at) {
-    return packages.get(at).record().noarch() != Noarch.NONE;
+    return record.apply(packages.get(at)).noarch() != Noarch.NONE;
   }
 
   private List<BitSet> reaches() {
