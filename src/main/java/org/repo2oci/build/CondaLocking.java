@@ -2,6 +2,7 @@ package org.repo2oci.build;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,7 @@ final class CondaLocking {
   private final CondaChannels channels;
   private final CondaArchives archives;
   private final Specs specs = new Specs();
+  private final Map<List<String>, CondaSolving> opened = new HashMap<>();
 
   CondaLocking(
       Workshop workshop,
@@ -101,11 +103,6 @@ final class CondaLocking {
 
   private Chosen solved(EnvironmentFile file, PythonTarget base, String favoured)
       throws IOException, InterruptedException {
-    List<String> names = new ArrayList<>();
-    file.channels().forEach(line -> names.add(line.text()));
-    if (file.withoutDefaults()) {
-      names.add("nodefaults");
-    }
     List<RequestedSpec> user = new ArrayList<>();
     for (SpecLine line : file.specs()) {
       user.add(new RequestedSpec(spec(line), line.origin().toString()));
@@ -114,7 +111,7 @@ final class CondaLocking {
     if (file.python().line().isEmpty()) {
       favours.add(specs.spec("python %s.*".formatted(favoured)));
     }
-    CondaSolving solving = solving(names, base, favours);
+    CondaSolving solving = solving(channels(file), base, favours);
     List<RequestedSpec> ours = new ArrayList<>();
     server.specs().forEach(text -> ours.add(new RequestedSpec(specs.spec(text), SERVER)));
     boolean known = solving.hasAll(ours);
@@ -142,6 +139,15 @@ final class CondaLocking {
     }
     return chosen(
         solving.channels(), together, file.variables(), known ? Server.CONDA : Server.PYPI);
+  }
+
+  private static List<String> channels(EnvironmentFile file) {
+    List<String> names = new ArrayList<>();
+    file.channels().forEach(line -> names.add(line.text()));
+    if (file.withoutDefaults()) {
+      names.add("nodefaults");
+    }
+    return names;
   }
 
   private static List<RequestedSpec> joined(List<RequestedSpec> some, List<RequestedSpec> more) {
@@ -222,7 +228,12 @@ final class CondaLocking {
 
   private CondaSolving solving(List<String> ofFile, PythonTarget base, List<MatchSpec> favoured)
       throws IOException, InterruptedException {
-    return CondaSolving.open(workshop, request.platform(), channels, specs, ofFile, base, favoured);
+    CondaSolving known = opened.get(ofFile);
+    if (known == null) {
+      known = CondaSolving.open(workshop, request.platform(), channels, specs, ofFile, base);
+      opened.put(ofFile, known);
+    }
+    return known.favouring(favoured);
   }
 
   private static Chosen chosen(
@@ -255,9 +266,7 @@ final class CondaLocking {
   Optional<CondaEnvironment> tools(CondaWish wish, PythonTarget base)
       throws IOException, InterruptedException {
     List<String> names =
-        wish instanceof CondaWish.Solve(EnvironmentFile file)
-            ? file.channels().stream().map(SpecLine::text).toList()
-            : List.of();
+        wish instanceof CondaWish.Solve(EnvironmentFile file) ? channels(file) : List.of();
     RequestedSpec mamba = new RequestedSpec(specs.spec("mamba"), "the session's own conda");
     try {
       CondaSolving solving = solving(names, base, List.of());

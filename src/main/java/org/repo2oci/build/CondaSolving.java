@@ -35,7 +35,6 @@ record CondaSolving(
    *
    * @param ofFile channels that the repository's file names
    * @param base what the environment lies on
-   * @param favoured builds that are tried first
    */
   static CondaSolving open(
       Workshop workshop,
@@ -43,8 +42,7 @@ record CondaSolving(
       CondaChannels channels,
       Specs specs,
       List<String> ofFile,
-      PythonTarget base,
-      List<MatchSpec> favoured)
+      PythonTarget base)
       throws IOException, InterruptedException {
     List<Channel> wanted = channels.inOrder(ofFile);
     ChannelIndexes indexes =
@@ -63,7 +61,12 @@ record CondaSolving(
         wanted.stream().map(Channel::name).toList(),
         indexes,
         specs,
-        SolveRequest.of(List.of(), image).withFavoured(favoured).withPriority(channels.priority()));
+        SolveRequest.of(List.of(), image).withPriority(channels.priority()));
+  }
+
+  /** The same with builds that are tried first. */
+  CondaSolving favouring(List<MatchSpec> favoured) {
+    return new CondaSolving(workshop, channels, indexes, specs, request.withFavoured(favoured));
   }
 
   private static String machine(Platform platform) {

@@ -133,6 +133,58 @@ class CondaE2eTest {
     }
   }
 
+  @Test
+  void anEnvironmentThatTheServerCannotLiveInBecomesItsKernel() throws Exception {
+    SmallChannel extra =
+        new SmallChannel(folder.resolve("extra"))
+            .addAgainst(
+                CondaArchiveBuilder.of("old-thing", "1.0")
+                    .program(
+                        "bin/.old-thing-post-link.sh",
+                        "#!/bin/bash\necho \"$PKG_NAME $PKG_VERSION in $PREFIX\" > $PREFIX/linked\n")
+                    .file("etc/conda/activate.d/old.sh", "export OLD_THING=activated\n"),
+                "jupyterlab <1");
+    channels.serve("extra", extra.folder());
+    Path repository = Files.createDirectory(folder.resolve("kernel"));
+    Files.writeString(
+        repository.resolve("environment.yml"),
+        """
+        channels: [extra, conda-forge]
+        dependencies:
+          - python=3.10
+          - numpy
+          - old-thing
+          - pip: [tabulate]
+        """);
+    String name = registry.name("me/kernel:1");
+    Command.Ended built =
+        Product.command("build", repository.toString(), "-t", name, "--push")
+            .and("--conda-channel-alias", channels.alias())
+            .run();
+    built.succeeded();
+    assertThat(built.err())
+        .contains("with Python 3.10.8, is a kernel of it", "Running `post-link of old-thing`");
+    String kernel = "/srv/conda/envs/kernel";
+    List<String> mounts = List.of("-v", channel + ":/channel/conda-forge:ro");
+    try (Container container = Container.start(name, TOKEN, mounts)) {
+      Http.await(URI.create(container.url("lab")), 200);
+      assertThat(container.run("cat $CONDA_PREFIX/linked")).isEqualTo("old-thing 1.0 in " + kernel);
+      assertThat(container.run("bash -lc 'echo $OLD_THING; which python'"))
+          .isEqualTo("activated\n" + PREFIX + "/bin/python");
+      container.run(
+          "mamba install -q -y --override-channels -c file:///channel/conda-forge toolz 2>&1");
+      try (Browser browser = Browser.start(folder)) {
+        Notebook.write(
+                container,
+                "import sys, numpy, tabulate, toolz; print(sys.executable)",
+                "\\/srv\\/conda\\/envs\\/kernel\\/bin\\/python\\S*")
+            .runInLab(browser);
+      }
+    } finally {
+      Command.of("docker", "rmi", "-f", name).run();
+    }
+  }
+
   /** The real conda, for a prefix of its own. */
   private Path conda() throws Exception {
     Path conda = folder.resolve("opt-conda");

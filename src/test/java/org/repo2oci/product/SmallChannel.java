@@ -33,6 +33,15 @@ final class SmallChannel {
     return folder;
   }
 
+  /** Adds an archive that some packages cannot be beside. */
+  SmallChannel addAgainst(CondaArchiveBuilder archive, String spec) throws Exception {
+    add(archive);
+    linux
+        .path("packages.conda")
+        .forEach(record -> ((ObjectNode) record).putArray("constrains").add(spec));
+    return write();
+  }
+
   /** Adds an archive of the image's platform. */
   SmallChannel add(CondaArchiveBuilder archive) throws Exception {
     return add(archive, "sha256");

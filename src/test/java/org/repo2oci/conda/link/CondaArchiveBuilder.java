@@ -95,7 +95,7 @@ public final class CondaArchiveBuilder {
     return file(path, text.getBytes(StandardCharsets.UTF_8), 0664, Map.of());
   }
 
-  CondaArchiveBuilder program(String path, String text) {
+  public CondaArchiveBuilder program(String path, String text) {
     return file(path, text.getBytes(StandardCharsets.UTF_8), 0775, Map.of());
   }
 
