@@ -99,6 +99,10 @@ final class Translation {
     if (line.has("debug")) {
       words.add("--debug");
     }
+    if (build) {
+      // What programs of the repository, and the server, write is shown there too.
+      words.add("--verbose");
+    }
   }
 
   private void source() {

@@ -205,7 +205,11 @@ class Repo2dockerTest {
     assertThat(line(words).code()).isEqualTo(42);
     assertThat(asked)
         .containsExactlyElementsOf(
-            List.of(command.replace(" U", " --user-id=1234 --user-name=me").split(" ")));
+            List.of(
+                command
+                    .replaceFirst("^(launch|build)", "$1 --verbose")
+                    .replace(" U", " --user-id=1234 --user-name=me")
+                    .split(" ")));
   }
 
   @Test
@@ -231,6 +235,7 @@ class Repo2dockerTest {
         .containsExactly(
             "build",
             "--json-logs",
+            "--verbose",
             "--ref=abc",
             "--user-id=1000",
             "--user-name=jovyan",
@@ -341,6 +346,7 @@ class Repo2dockerTest {
     assertThat(asked)
         .containsExactly(
             "build",
+            "--verbose",
             "--user-id=7",
             "--user-name=fromfile",
             "--appendix=\nRUN true\n",
