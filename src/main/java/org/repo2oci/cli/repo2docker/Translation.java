@@ -106,7 +106,12 @@ final class Translation {
   }
 
   private void source() {
-    text("ref", "ref").ifPresent(ref -> option("--ref", ref));
+    Optional<String> ref = text("ref", "ref");
+    if (ref.isPresent() && Files.isDirectory(host.workingDirectory().resolve(line.repository()))) {
+      warnings.accept("`--ref` is ignored: `%s` is a folder".formatted(line.repository()));
+    } else {
+      ref.ifPresent(name -> option("--ref", name));
+    }
     text("subdir", "subdir").ifPresent(folder -> option("--subdir", folder));
     traits.text("base_image").ifPresent(image -> option("--base-image", image));
     traits.text("platform").ifPresent(platform -> option("--platform", platform));

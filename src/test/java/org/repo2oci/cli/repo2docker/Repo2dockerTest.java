@@ -183,7 +183,7 @@ class Repo2dockerTest {
         "--image=a --push --no-run repo | build U --tag=a --push -- repo",
         "--im a --push repo | launch U --engine=docker --tag=a --push -- repo",
         "--image-name test.COM/valid_name:1.0.0 --no-run repo | build U --tag=test.COM/valid_name:1.0.0 --output=docker-daemon -- repo",
-        "--ref=x --s y --no-build repo | plan --ref=x --subdir=y U -- repo",
+        "--ref=x --s y --no-build other | plan --ref=x --subdir=y U -- other",
         "--ref= --no-build repo | plan U -- repo",
         "--debug --json --no-build repo | plan --json-logs --debug U -- repo",
         "--label a=b=c --label d --no-build repo | plan U --label=a=b=c --label=d= -- repo",
@@ -296,6 +296,12 @@ class Repo2dockerTest {
   }
 
   @Test
+  void aFolderHasNoRef() {
+    assertThat(line("--ref x --no-build repo").err()).contains("`--ref` is ignored");
+    assertThat(asked).doesNotContain("--ref=x");
+  }
+
+  @Test
   void cacheFromIsSaidToBeUnused() {
     assertThat(line("--cache-from a --no-build repo").err()).contains("`--cache-from` is not used");
   }
@@ -370,7 +376,7 @@ class Repo2dockerTest {
         """
         {"Repo2Docker": {"dry_run": true, "repo": "x", "ref": "y"}, "Other": {"a": 1}}
         """);
-    Result result = line("--config my.json repo");
+    Result result = line("--config my.json other");
     assertThat(asked).startsWith("plan", "--ref=y");
     assertThat(result.err())
         .contains("Ignoring Repo2Docker.repo=\"x\" configuration", "`Other.a` is ignored");
