@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.repo2oci.cli.application.Application;
 import org.repo2oci.cli.application.HostSettings;
@@ -44,6 +45,7 @@ final class Cli {
   private final PrintStream out;
   private final PrintStream err;
   private final Function<HostSettings, Application> application;
+  private final IntUnaryOperator failureCode;
   private final Redaction redaction;
   private final AtomicReference<@Nullable Running> running = new AtomicReference<>();
 
@@ -64,10 +66,23 @@ final class Cli {
       PrintStream out,
       PrintStream err,
       Function<HostSettings, Application> application) {
+    this(host, out, err, application, code -> code);
+  }
+
+  /**
+   * @param failureCode what a failure's own exit code becomes; a server's stays as it is
+   */
+  Cli(
+      HostSettings host,
+      PrintStream out,
+      PrintStream err,
+      Function<HostSettings, Application> application,
+      IntUnaryOperator failureCode) {
     this.host = host;
     this.out = out;
     this.err = err;
     this.application = application;
+    this.failureCode = failureCode;
     this.redaction = Redaction.of(host.environment());
   }
 
@@ -125,7 +140,7 @@ final class Cli {
       } else {
         Failures failure = Failures.of(e, display.debug());
         renderer.failed(text(failure, parsed));
-        code = failure.code();
+        code = failureCode.applyAsInt(failure.code());
       }
       renderer.close();
     }
@@ -151,7 +166,7 @@ final class Cli {
     try (Renderer renderer = display.renderer(host, err, redaction)) {
       renderer.failed(text);
     }
-    return code;
+    return failureCode.applyAsInt(code);
   }
 
   /** Data that did not arrive is a failure: {@code repo2oci lock . > /dev/full}. */
@@ -160,7 +175,7 @@ final class Cli {
       return 0;
     }
     err.print("error: Cannot write to standard output\n");
-    return ENVIRONMENT;
+    return failureCode.applyAsInt(ENVIRONMENT);
   }
 
   /**

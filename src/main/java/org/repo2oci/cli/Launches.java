@@ -2,11 +2,14 @@ package org.repo2oci.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.repo2oci.build.BuiltImage;
 import org.repo2oci.build.Delivery;
 import org.repo2oci.build.Workshop;
+import org.repo2oci.cli.application.HostSettings;
 import org.repo2oci.cli.application.LaunchArguments;
 import org.repo2oci.cli.application.RunningServer;
 import org.repo2oci.engine.Engine;
@@ -64,12 +67,34 @@ final class Launches {
         image.manifest().layers().stream().map(layer -> file(layer, store)).toList();
     return new LaunchRequest(
         new LaunchImage(name.toString(), image.config(), layers),
-        List.of(),
+        arguments.command(),
         arguments.port(),
         arguments.urlPath(),
-        Map.of(),
+        folders(arguments, image),
         arguments.keep(),
         arguments.variables());
+  }
+
+  private static Map<Path, String> folders(LaunchArguments arguments, BuiltImage image) {
+    Path start = Path.of(image.config().workingDirectory().orElse("/"));
+    Map<Path, String> folders = new LinkedHashMap<>();
+    arguments
+        .folders()
+        .forEach(
+            (folder, target) -> folders.put(folder, start.resolve(target).normalize().toString()));
+    return folders;
+  }
+
+  /** Why no Docker Engine can be used; empty where one answers. */
+  static Optional<String> engineMissing(HostSettings host) {
+    try {
+      Engine.connect(host.environment(), host.home()).close();
+      return Optional.empty();
+    } catch (BuildFailure e) {
+      return Optional.of(e.message());
+    } catch (IOException e) {
+      return Optional.of(e.toString());
+    }
   }
 
   private static Path file(Descriptor layer, Store store) {

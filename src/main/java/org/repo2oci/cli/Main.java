@@ -5,10 +5,15 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.repo2oci.cli.application.HostSettings;
+import org.repo2oci.cli.repo2docker.Repo2docker;
 
 /** The program's entry: the process around {@link Cli}. */
 public final class Main {
+  /** All that repo2docker says of a failure that is not in the command line. */
+  private static final int FAILED = 1;
+
   private static final int BUFFER = 8192;
 
   private Main() {}
@@ -17,12 +22,34 @@ public final class Main {
     PrintStream out = stream(FileDescriptor.out);
     PrintStream err = stream(FileDescriptor.err);
     HostSettings host = ThisHost.settings();
-    Cli cli = new Cli(host, out, err, ProductApplication::new);
+    String program = System.getProperty("repo2oci.program", "repo2oci");
+    boolean foreign = Repo2docker.isName(program);
+    Cli cli = new Cli(host, out, err, ProductApplication::new, code -> foreign ? FAILED : code);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(cli)));
-    int code = Training.wanted() ? Training.run(host) : cli.run(arguments);
+    int code =
+        Training.wanted() ? Training.run(host) : run(cli, program, arguments, host, out, err);
     out.flush();
     err.flush();
     System.exit(code);
+  }
+
+  private static int run(
+      Cli cli,
+      String program,
+      String[] arguments,
+      HostSettings host,
+      PrintStream out,
+      PrintStream err) {
+    return Repo2docker.isName(program)
+        ? new Repo2docker(
+                program,
+                host,
+                out,
+                err,
+                () -> Launches.engineMissing(host),
+                words -> cli.run(words))
+            .run(List.of(arguments))
+        : cli.run(arguments);
   }
 
   /** Runs at every end; after Ctrl-C the JVM leaves with 130 unless the command ended as asked. */

@@ -140,6 +140,20 @@ class LauncherTest {
                 .toArray(String[]::new)));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"jupyter-repo2docker", "repo2docker"})
+  void aLinkWithAnotherProgramsNameSaysSo(String name) throws IOException {
+    jdk("jvm/jdk-25", "25");
+    Path link = Files.createSymbolicLink(install.resolve(name), Path.of("repo2oci"));
+    Files.createSymbolicLink(programs.resolve(name), link);
+
+    for (String called : List.of(link.toString(), programs.resolve(name).toString())) {
+      assertThat(finished(start(called, "--no-build", ".")).out())
+          .contains("<-Drepo2oci.program=" + name + ">", "<-Drepo2oci.home=" + install + ">");
+    }
+    assertThat(run("version").out()).doesNotContain("repo2oci.program");
+  }
+
   @Nested
   class Start {
     @BeforeEach

@@ -1,5 +1,9 @@
 package org.repo2oci.cli.application;
 
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -8,6 +12,8 @@ import java.util.OptionalInt;
  *
  * @param port on this machine; empty for a free one
  * @param urlPath what the first link opens, such as {@code lab/tree/index.ipynb}
+ * @param folders of this machine to paths in the image, relative ones to its working directory
+ * @param command to run instead of the image's own; empty for that
  * @param variables for the server, over those of the image
  * @param keep the container or root folder stays after the server ended
  */
@@ -17,8 +23,12 @@ public record LaunchArguments(
     OptionalInt port,
     String urlPath,
     boolean keep,
+    Map<Path, String> folders,
+    List<String> command,
     Map<String, String> variables) {
   public LaunchArguments {
+    folders = Collections.unmodifiableMap(new LinkedHashMap<>(folders));
+    command = List.copyOf(command);
     variables = Map.copyOf(variables);
   }
 

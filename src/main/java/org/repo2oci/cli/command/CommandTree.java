@@ -64,6 +64,8 @@ public final class CommandTree {
     line.setUsageHelpLongOptionsMaxWidth(OPTION_WIDTH);
     line.setUnmatchedOptionsArePositionalParams(false);
     line.setAbbreviatedSubcommandsAllowed(false);
+    // An argument is what it is: a word of a command may begin with an at sign.
+    line.setExpandAtFiles(false);
     shape(line);
     return line;
   }

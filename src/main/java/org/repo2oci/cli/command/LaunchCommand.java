@@ -1,6 +1,8 @@
 package org.repo2oci.cli.command;
 
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -16,11 +18,12 @@ import org.repo2oci.failure.BuildFailure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code launch}: makes the image, runs it here, and says where to click. */
 @Command(
     name = "launch",
-    customSynopsis = "repo2oci launch [options] REPO",
+    customSynopsis = "repo2oci launch [options] REPO [COMMAND...]",
     footer = "All options of `repo2oci build` work too.")
 final class LaunchCommand implements Action {
   @Mixin private final BuildOptions options = new BuildOptions();
@@ -49,6 +52,18 @@ final class LaunchCommand implements Action {
       description = "A variable for the server (again for more)")
   private List<String> environment = new ArrayList<>();
 
+  @Option(
+      names = "--volume",
+      paramLabel = "DIR:PATH",
+      description = "A folder of this machine in the image (again for more)")
+  private List<String> volumes = new ArrayList<>();
+
+  @Parameters(
+      index = "1..*",
+      paramLabel = "COMMAND",
+      description = "Run this instead of the image's command; after `--`")
+  private List<String> command = new ArrayList<>();
+
   @Option(names = "--open", description = "Open the first link in a browser")
   private boolean open;
 
@@ -76,6 +91,8 @@ final class LaunchCommand implements Action {
                 .orElse(OptionalInt.empty()),
             urlPath,
             keep,
+            folders(session.host()),
+            command,
             variables(session.host()));
     return session
         .application()
@@ -109,6 +126,24 @@ final class LaunchCommand implements Action {
       }
     }
     return variables;
+  }
+
+  private Map<Path, String> folders(HostSettings host) {
+    Map<Path, String> folders = new LinkedHashMap<>();
+    for (String text : volumes) {
+      int colon = text.lastIndexOf(':');
+      if (colon < 1 || colon == text.length() - 1) {
+        throw BuildFailure.usage(
+            "Invalid value for `--volume`: `%s` is not DIR:PATH".formatted(text));
+      }
+      Path folder = host.workingDirectory().resolve(text.substring(0, colon)).normalize();
+      if (!Files.isDirectory(folder)) {
+        throw BuildFailure.usage(
+            "Invalid value for `--volume`: `%s` is not a folder".formatted(folder));
+      }
+      folders.put(folder, text.substring(colon + 1));
+    }
+    return folders;
   }
 
   private static Runner runner(String text) {
