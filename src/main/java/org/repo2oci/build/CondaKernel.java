@@ -73,7 +73,7 @@ record CondaKernel(CondaEnvironment environment) {
         """
         {
          "argv": ["%s/bin/python", "-m", "ipykernel_launcher", "-f", "{connection_file}"],
-         "display_name": "Python %s",
+         "display_name": "Python %s (ipykernel)",
          "language": "python"
         }
         """
