@@ -3,12 +3,9 @@ package org.repo2oci.build;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.repo2oci.image.Descriptor;
 import org.repo2oci.image.Digest;
 import org.repo2oci.image.ImageConfigJson;
@@ -98,20 +95,12 @@ final class BaseImages {
           .map(layer -> workshop.store().blob(layer.digest()).orElseThrow().file())
           .toList();
     }
-    return pulling(puller -> {
-      try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-        try {
-          List<Future<Path>> running = new ArrayList<>();
-          for (int i = 0; i < layers.size(); i++) {
-            Descriptor layer = layers.get(i);
-            String name = "base layer %d of %d".formatted(i + 1, layers.size());
-            running.add(executor.submit(() -> puller.blob(image, layer, name).file()));
-          }
-          return Waiting.forAll(running);
-        } finally {
-          executor.shutdownNow();
-        }
-      }
-    });
+    return pulling(puller ->
+        Waiting.onEach(
+            IntStream.range(0, layers.size()).boxed().toList(),
+            i -> {
+              String name = "base layer %d of %d".formatted(i + 1, layers.size());
+              return puller.blob(image, layers.get(i), name).file();
+            }));
   }
 }

@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.repo2oci.conda.LockedConda;
 import org.repo2oci.event.BuildEvent;
 import org.repo2oci.event.BuildEvent.Stage;
@@ -26,10 +27,29 @@ final class CondaArchives {
 
   private final Workshop workshop;
   private final CondaChannels channels;
+  private final Semaphore readers;
 
   CondaArchives(Workshop workshop, CondaChannels channels) {
     this.workshop = workshop;
     this.channels = channels;
+    this.readers = new Semaphore(workshop.threads() + 1);
+  }
+
+  /** What is done with an archive. */
+  @FunctionalInterface
+  interface Reading<T> {
+    T of(Path archive) throws IOException, InterruptedException;
+  }
+
+  /** Reads an archive: all may be downloaded at once, only so many read as there are threads. */
+  <T> T read(LockedConda locked, Reading<T> reading) throws IOException, InterruptedException {
+    Path archive = get(locked);
+    readers.acquire();
+    try {
+      return reading.of(archive);
+    } finally {
+      readers.release();
+    }
   }
 
   Path get(LockedConda locked) throws IOException, InterruptedException {

@@ -2,27 +2,29 @@ package org.repo2oci.build;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.repo2oci.conda.LockedConda;
+import java.util.Optional;
 import org.repo2oci.conda.link.CondaPrefix;
 import org.repo2oci.conda.link.CondaPython;
+import org.repo2oci.conda.link.PackagePaths;
+import org.repo2oci.conda.link.PathLists;
 import org.repo2oci.lock.CondaEnvironment;
 import org.repo2oci.lock.Lock;
 import org.repo2oci.pypi.bytecode.BytecodeCompiler;
-import org.repo2oci.pypi.install.PythonMinor;
 import org.repo2oci.store.Scratch;
 
 /** What the conda environments of a lock bring into an image. */
 final class CondaContents {
-  private static final CondaPython NO_PYTHON =
-      new CondaPython(PythonMinor.parse("0.0"), "0.0.0", "lib");
-
   private final Workshop workshop;
   private final BuildRequest request;
   private final Prefixes prefixes;
   private final Map<String, String> pinned;
   private final CondaArchives archives;
+
+  /** By the environment's prefix; wanted for the parts and for the scripts. */
+  private final Map<String, List<PackagePaths>> paths = new HashMap<>();
 
   /**
    * @param pinned the server's own packages: normal name to the version in every image
@@ -44,10 +46,7 @@ final class CondaContents {
   CondaPrefix prefix(CondaEnvironment environment) {
     return new CondaPrefix(
         environment.prefix(),
-        environment.packages().stream()
-            .filter(one -> one.record().name().equals("python"))
-            .findFirst()
-            .map((LockedConda python) -> CondaPython.of(python)),
+        environment.named("python").map(CondaPython::of),
         request.uid(),
         request.uid());
   }
@@ -80,10 +79,10 @@ final class CondaContents {
     for (CondaEnvironment environment : lock.conda()) {
       Scratch scratch = workshop.store().newScratch();
       held.add(scratch);
-      BytecodeCompiler own = compiler;
-      if (!lock.condaPython().equals(java.util.Optional.of(environment))) {
+      Optional<BytecodeCompiler> own = Optional.of(compiler);
+      if (!environment.prefix().equals(lock.python().prefix())) {
         own = compiler(environment, toolboxes);
-        held.add(own);
+        own.ifPresent(held::add);
       }
       parts.addAll(
           new CondaParts(
@@ -96,7 +95,7 @@ final class CondaContents {
                   archives,
                   own,
                   scratch)
-              .parts(base.mayHaveAnEnvironment()));
+              .parts(base.mayHaveAnEnvironment(), paths(environment)));
     }
     return parts;
   }
@@ -105,21 +104,43 @@ final class CondaContents {
   List<StepPart> scripts(Lock lock, CondaScripts scripts) throws IOException, InterruptedException {
     List<StepPart> steps = new ArrayList<>();
     for (CondaEnvironment environment : lock.conda()) {
-      CondaPaths paths = new CondaPaths(workshop, archives);
-      steps.addAll(scripts.steps(environment, paths.of(environment, prefix(environment))));
+      steps.addAll(scripts.steps(environment, paths(environment)));
     }
     return steps;
   }
 
-  private BytecodeCompiler compiler(CondaEnvironment environment, DebianToolboxes toolboxes) {
-    // Without a Python nothing is compiled.
-    CondaPython python = prefix(environment).python().orElse(NO_PYTHON);
-    return new BytecodeCompiler(
-        folders(environment).interpreter(toolboxes),
-        python.minor(),
-        python.version(),
-        workshop.store(),
-        1,
-        workshop.events());
+  /** What every package has where; read from the archives that the store does not know yet. */
+  private List<PackagePaths> paths(CondaEnvironment environment)
+      throws IOException, InterruptedException {
+    List<PackagePaths> known = paths.get(environment.prefix());
+    if (known != null) {
+      return known;
+    }
+    PathLists lists = new PathLists(workshop.store(), prefix(environment));
+    List<PackagePaths> read =
+        Waiting.onEach(
+            environment.packages(),
+            locked -> {
+              Optional<PackagePaths> stored = lists.known(locked);
+              return stored.isPresent()
+                  ? stored.get()
+                  : archives.read(locked, archive -> lists.get(locked, archive));
+            });
+    paths.put(environment.prefix(), read);
+    return read;
+  }
+
+  private Optional<BytecodeCompiler> compiler(
+      CondaEnvironment environment, DebianToolboxes toolboxes) {
+    return prefix(environment)
+        .python()
+        .map(python ->
+            new BytecodeCompiler(
+                folders(environment).interpreter(toolboxes),
+                python.minor(),
+                python.version(),
+                workshop.store(),
+                1,
+                workshop.events()));
   }
 }

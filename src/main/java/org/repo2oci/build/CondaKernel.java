@@ -10,13 +10,9 @@ import org.repo2oci.buildpack.CondaWish;
 import org.repo2oci.buildpack.Environment;
 import org.repo2oci.conda.environment.SpecLine;
 import org.repo2oci.conda.link.CondaPython;
-import org.repo2oci.filetree.Content;
-import org.repo2oci.filetree.FileTree;
-import org.repo2oci.filetree.Node;
 import org.repo2oci.image.ImageConfig;
 import org.repo2oci.lock.CondaEnvironment;
 import org.repo2oci.lock.Lock;
-import org.repo2oci.plan.Component;
 import org.repo2oci.plan.Stratum;
 
 /** A user's environment beside that of the server, for which it is a kernel. */
@@ -63,8 +59,8 @@ record CondaKernel(CondaEnvironment environment) {
 
   /** Makes the environment's Python known; kernels of other languages lie in its own folders. */
   Optional<Part> part(Prefixes prefixes) {
-    Optional<CondaPython> python = named("python").map(CondaPython::of);
-    if (python.isEmpty() || named("ipykernel").isEmpty()) {
+    Optional<CondaPython> python = environment.named("python").map(CondaPython::of);
+    if (python.isEmpty() || environment.named("ipykernel").isEmpty()) {
       return Optional.empty();
     }
     String major = python.get().version().split("\\.", 2)[0];
@@ -78,24 +74,10 @@ record CondaKernel(CondaEnvironment environment) {
         }
         """
             .formatted(environment.prefix(), major);
-    FileTree tree =
-        prefixes.withFolders(
-            FileTree.builder()
-                .put(
-                    path,
-                    new Node.RegularFile(
-                        prefixes.owned(path, 0644, Prefixes.NO_TIME),
-                        Content.of(json.getBytes(StandardCharsets.UTF_8))))
-                .build());
-    Component component =
-        new Component(Stratum.SETTINGS, "kernel", "", tree.size(), List.of("kernel 1", path, json));
-    return Optional.of(new Part(component, () -> tree));
-  }
-
-  private Optional<org.repo2oci.conda.LockedConda> named(String name) {
-    return environment.packages().stream()
-        .filter(one -> one.record().name().equals(name))
-        .findFirst();
+    byte[] content = json.getBytes(StandardCharsets.UTF_8);
+    return Optional.of(
+        new FilePart(Stratum.SETTINGS, "kernel", path, content, Prefixes.NO_TIME)
+            .part(prefixes, content.length, List.of("kernel 1", path, json)));
   }
 
   /**

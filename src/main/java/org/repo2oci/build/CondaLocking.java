@@ -8,9 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.repo2oci.buildpack.CondaWish;
 import org.repo2oci.conda.LinkOrder;
 import org.repo2oci.conda.LockedConda;
@@ -250,7 +247,10 @@ final class CondaLocking {
       throws IOException, InterruptedException {
     ArchiveFacts facts = new ArchiveFacts(workshop.store());
     List<LockedConda> packages =
-        LinkOrder.of(each(lock.packages(), one -> facts.completed(one, archives.get(one))));
+        LinkOrder.of(
+            Waiting.onEach(
+                lock.packages(),
+                one -> archives.read(one, archive -> facts.completed(one, archive))));
     if (isOld(packages)) {
       return apart(lock.channels(), packages, variables, lock.path());
     }
@@ -290,27 +290,11 @@ final class CondaLocking {
       throws IOException, InterruptedException {
     ArchiveFacts facts = new ArchiveFacts(workshop.store());
     Map<String, InstalledDistribution> found = new TreeMap<>();
-    each(environment.packages(), one -> facts.distributions(one, archives.get(one)))
+    Waiting.onEach(
+            environment.packages(),
+            one -> archives.read(one, archive -> facts.distributions(one, archive)))
         .forEach(all -> all.forEach(one -> found.put(one.name(), one)));
     return List.copyOf(found.values());
-  }
-
-  /** Work on one package. */
-  private interface Work<T> {
-    T of(LockedConda locked) throws IOException, InterruptedException;
-  }
-
-  private static <T> List<T> each(List<LockedConda> packages, Work<T> work)
-      throws IOException, InterruptedException {
-    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      try {
-        List<Future<T>> running = new ArrayList<>();
-        packages.forEach(one -> running.add(executor.submit(() -> work.of(one))));
-        return Waiting.forAll(running);
-      } finally {
-        executor.shutdownNow();
-      }
-    }
   }
 
   private void note(String message) {

@@ -1,15 +1,14 @@
 package org.repo2oci.build;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import org.repo2oci.conda.LinkOrder;
 import org.repo2oci.conda.LockedConda;
@@ -18,6 +17,7 @@ import org.repo2oci.conda.link.Clobbers;
 import org.repo2oci.conda.link.CondaLinker;
 import org.repo2oci.conda.link.CondaPrefix;
 import org.repo2oci.conda.link.LinkedPackage;
+import org.repo2oci.conda.link.PackagePaths;
 import org.repo2oci.filetree.FileTree;
 import org.repo2oci.filetree.Node;
 import org.repo2oci.lock.CondaEnvironment;
@@ -40,14 +40,14 @@ final class CondaParts {
   private final Prefixes prefixes;
   private final Map<String, String> pinned;
   private final CondaArchives archives;
-  private final BytecodeCompiler compiler;
+  private final Optional<BytecodeCompiler> compiler;
   private final Scratch scratch;
   private final CondaLinker linker;
-  private final Semaphore linking;
   private final Set<String> runtime;
 
   /**
    * @param pinned the server's own packages: normal name to the version in every image
+   * @param compiler empty where the environment has no Python
    * @param scratch where contents lie until their layers are written
    */
   CondaParts(
@@ -58,7 +58,7 @@ final class CondaParts {
       Prefixes prefixes,
       Map<String, String> pinned,
       CondaArchives archives,
-      BytecodeCompiler compiler,
+      Optional<BytecodeCompiler> compiler,
       Scratch scratch) {
     this.workshop = workshop;
     this.lock = lock;
@@ -70,7 +70,6 @@ final class CondaParts {
     this.compiler = compiler;
     this.scratch = scratch;
     this.linker = new CondaLinker(prefix, workshop.events());
-    this.linking = new Semaphore(workshop.threads() + 1);
     this.runtime =
         LinkOrder.closure(environment.packages(), "python").stream()
             .map(locked -> locked.record().name())
@@ -81,8 +80,10 @@ final class CondaParts {
    * The parts.
    *
    * @param hides whether there may be files at the prefix below, which the image is not to have
+   * @param paths of the packages, in their order
    */
-  List<Part> parts(boolean hides) throws IOException, InterruptedException {
+  List<Part> parts(boolean hides, List<PackagePaths> paths)
+      throws IOException, InterruptedException {
     List<Part> parts = new ArrayList<>();
     if (hides) {
       parts.add(place());
@@ -98,7 +99,7 @@ final class CondaParts {
       material.put(locked.record().name(), own);
       parts.add(part(locked, own));
     }
-    Clobbers clobbers = Clobbers.of(new CondaPaths(workshop, archives).of(environment, prefix));
+    Clobbers clobbers = Clobbers.of(paths);
     if (!clobbers.isEmpty()) {
       clobbers.warn(workshop.events());
       parts.add(shared(clobbers, material));
@@ -169,19 +170,17 @@ final class CondaParts {
   }
 
   private FileTree tree(LockedConda locked) throws IOException, InterruptedException {
-    Path archive = archives.get(locked);
-    linking.acquire();
-    try {
-      LinkedPackage linked = linker.link(locked, archive, scratch.directory());
-      return linked.tree(bytecode(linked));
-    } finally {
-      linking.release();
-    }
+    return archives.read(
+        locked,
+        archive -> {
+          LinkedPackage linked = linker.link(locked, archive, scratch.directory());
+          return linked.tree(bytecode(linked));
+        });
   }
 
   private Bytecode bytecode(LinkedPackage linked) throws IOException, InterruptedException {
     return linked.locked().record().noarch() == Noarch.PYTHON
-        ? compiler.compile(linked.sourcesIdentity(), linked::sources)
+        ? compiler.orElseThrow().compile(linked.sourcesIdentity(), linked::sources)
         : Bytecode.none();
   }
 

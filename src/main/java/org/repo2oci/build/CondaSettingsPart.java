@@ -5,12 +5,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import org.repo2oci.filetree.Content;
-import org.repo2oci.filetree.FileTree;
-import org.repo2oci.filetree.Node;
 import org.repo2oci.lock.CondaEnvironment;
 import org.repo2oci.lock.Lock;
-import org.repo2oci.plan.Component;
 import org.repo2oci.plan.Stratum;
 
 /**
@@ -48,22 +44,8 @@ final class CondaSettingsPart {
   }
 
   private static Part part(String text, Prefixes prefixes) {
-    FileTree tree =
-        prefixes.withFolders(
-            FileTree.builder()
-                .put(
-                    PATH,
-                    new Node.RegularFile(
-                        prefixes.owned(PATH, 0644, Prefixes.NO_TIME),
-                        Content.of(text.getBytes(StandardCharsets.UTF_8))))
-                .build());
-    Component component =
-        new Component(
-            Stratum.SETTINGS,
-            "conda settings",
-            "",
-            tree.size(),
-            List.of("condarc 1", text, prefixes.identity()));
-    return new Part(component, () -> tree);
+    byte[] content = text.getBytes(StandardCharsets.UTF_8);
+    return new FilePart(Stratum.SETTINGS, "conda settings", PATH, content, Prefixes.NO_TIME)
+        .part(prefixes, content.length, List.of("condarc 1", text, prefixes.identity()));
   }
 }

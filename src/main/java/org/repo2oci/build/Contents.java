@@ -10,8 +10,9 @@ import org.repo2oci.plan.Component;
  * hold open meanwhile.
  *
  * @param base what it stands on
+ * @param conda what made its conda parts
  */
-record Contents(Foundation base, List<Part> parts, List<AutoCloseable> held)
+record Contents(Foundation base, CondaContents conda, List<Part> parts, List<AutoCloseable> held)
     implements AutoCloseable {
   Contents {
     parts = List.copyOf(parts);

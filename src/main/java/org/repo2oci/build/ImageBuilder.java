@@ -100,7 +100,7 @@ public final class ImageBuilder {
         stages.planner(),
         stages.planner().plan(contents.components()),
         contents.base().below().image().map(ImageReference::toString).orElse(""),
-        stages.steps(environment, lock, checkout, settings));
+        stages.steps(contents, environment, lock, checkout, settings));
   }
 
   private ImageReference name(Checkout checkout) {

@@ -1,13 +1,9 @@
 package org.repo2oci.build;
 
 import java.util.List;
-import org.repo2oci.filetree.Content;
-import org.repo2oci.filetree.FileTree;
-import org.repo2oci.filetree.Node;
 import org.repo2oci.image.Digest;
 import org.repo2oci.lock.Lock;
 import org.repo2oci.lock.LockFile;
-import org.repo2oci.plan.Component;
 import org.repo2oci.plan.Stratum;
 
 /** The lock as a file of the image: a small layer of its own, cheap to read from a registry. */
@@ -19,19 +15,8 @@ public final class LockPart {
 
   static Part of(Lock lock, Prefixes prefixes) {
     byte[] text = LockFile.write(lock);
-    String path = PATH.substring(1);
-    FileTree tree =
-        prefixes.withFolders(
-            FileTree.builder()
-                .put(
-                    path,
-                    new Node.RegularFile(
-                        prefixes.owned(path, 0644, lock.created().getEpochSecond()),
-                        Content.of(text)))
-                .build());
-    Component component =
-        new Component(
-            Stratum.LOCK, "lock", "", text.length / 4, List.of(Digest.of(text).toString()));
-    return new Part(component, () -> tree);
+    return new FilePart(
+            Stratum.LOCK, "lock", PATH.substring(1), text, lock.created().getEpochSecond())
+        .part(prefixes, text.length / 4, List.of(Digest.of(text).toString()));
   }
 }

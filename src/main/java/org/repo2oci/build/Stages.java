@@ -135,11 +135,12 @@ final class Stages {
       throws IOException, InterruptedException {
     Prefixes prefixes = new Prefixes(request.uid(), request.uid());
     CondaContents conda = conda(checkout, prefixes);
-    Foundation base = conda.foundation(bases.open(lock), lock, toolboxes(lock));
+    DebianToolboxes toolboxes = bases.toolboxes(Bases.packages(lock.base()));
+    Foundation base = conda.foundation(bases.open(lock), lock, toolboxes);
     BytecodeCompiler compiler = compiler(lock.python(), base);
     List<AutoCloseable> held = new ArrayList<>(List.of(compiler));
     List<Part> parts = new ArrayList<>(base.parts());
-    parts.addAll(conda.parts(lock, base, compiler, toolboxes(lock), held));
+    parts.addAll(conda.parts(lock, base, compiler, toolboxes, held));
     parts.addAll(python(lock, conda, base, prefixes, compiler, checkout, environment).parts(base));
     CondaSettingsPart.of(lock, prefixes).ifPresent(parts::add);
     CondaKernel.of(lock).flatMap(kernel -> kernel.part(prefixes)).ifPresent(parts::add);
@@ -147,7 +148,7 @@ final class Stages {
     parts.add(LockPart.of(lock, prefixes));
     parts.add(RepositoryPart.of(checkout, environment, request));
     held.add(base);
-    return new Contents(base, parts, held);
+    return new Contents(base, conda, parts, held);
   }
 
   private CondaContents conda(Checkout checkout, Prefixes prefixes) {
@@ -155,10 +156,6 @@ final class Stages {
         new CondaChannels(request.conda(), checkout.source().root(), workshop.events());
     return new CondaContents(
         workshop, request, prefixes, server.preferences(), new CondaArchives(workshop, channels));
-  }
-
-  private DebianToolboxes toolboxes(Lock lock) {
-    return bases.toolboxes(Bases.packages(lock.base()));
   }
 
   private PythonParts python(
@@ -239,13 +236,18 @@ final class Stages {
   }
 
   /** What is run in the image itself, in its order. */
-  List<StepPart> steps(Environment environment, Lock lock, Checkout checkout, ImageConfig settings)
+  List<StepPart> steps(
+      Contents contents,
+      Environment environment,
+      Lock lock,
+      Checkout checkout,
+      ImageConfig settings)
       throws IOException, InterruptedException {
     List<StepPart> steps = new ArrayList<>(bases.added(lock));
     UserSteps user = new UserSteps(workshop, request, lock, checkout, settings);
-    Prefixes prefixes = new Prefixes(request.uid(), request.uid());
     steps.addAll(
-        conda(checkout, prefixes)
+        contents
+            .conda()
             .scripts(lock, new CondaScripts(workshop, request, settings, user.changes())));
     steps.addAll(user.parts(environment));
     return steps;

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -111,15 +110,7 @@ public final class BaseConfiguration {
   }
 
   private Step step(List<RootLayer> layers, long date) {
-    Map<String, String> environment = new LinkedHashMap<>();
-    environment.put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
-    environment.put("HOME", "/root");
-    environment.put("LC_ALL", "C.UTF-8");
-    environment.put("TZ", "UTC");
-    environment.put("DEBIAN_FRONTEND", "noninteractive");
-    environment.put("DEBCONF_NONINTERACTIVE_SEEN", "true");
-    environment.put("PYTHONHASHSEED", "0");
-    environment.put("SOURCE_DATE_EPOCH", Long.toString(date));
+    Map<String, String> environment = MaintainerScripts.environment(date);
     environment.put("ACCOUNT", account.name());
     environment.put("ACCOUNT_UID", Integer.toString(account.uid()));
     environment.put("ACCOUNT_GID", Integer.toString(account.gid()));

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,7 +84,7 @@ public final class ImageApt {
     requests.forEach(request -> command.add(request.toString()));
     List<String> said = Collections.synchronizedList(new ArrayList<>());
     Step step =
-        Step.of("apt-get of the base image", root, command, environment(0))
+        Step.of("apt-get of the base image", root, command, MaintainerScripts.environment(0))
             .withPackageManager()
             .withNetwork()
             .withTimeLimit(LIMIT)
@@ -153,7 +152,7 @@ public final class ImageApt {
     List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", INSTALL, "sh"));
     command.addAll(requested);
     Step step =
-        Step.of("dpkg of the base image", root, command, environment(date))
+        Step.of("dpkg of the base image", root, command, MaintainerScripts.environment(date))
             .withPackageManager()
             .withBinds(Map.of(archives, ARCHIVES), Map.of())
             .withTimeLimit(LIMIT)
@@ -166,19 +165,6 @@ public final class ImageApt {
     }
     return new ConfiguredBase(
         new StepChanges(below, FileTree.empty(), date).normalised(result.changes()), result);
-  }
-
-  private static Map<String, String> environment(long date) {
-    Map<String, String> environment = new LinkedHashMap<>();
-    environment.put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
-    environment.put("HOME", "/root");
-    environment.put("LC_ALL", "C.UTF-8");
-    environment.put("TZ", "UTC");
-    environment.put("DEBIAN_FRONTEND", "noninteractive");
-    environment.put("DEBCONF_NONINTERACTIVE_SEEN", "true");
-    environment.put("PYTHONHASHSEED", "0");
-    environment.put("SOURCE_DATE_EPOCH", Long.toString(date));
-    return environment;
   }
 
   private static BuildFailure failure(String message, StepResult result) {

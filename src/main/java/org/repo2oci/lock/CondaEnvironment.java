@@ -2,6 +2,7 @@ package org.repo2oci.lock;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.repo2oci.conda.LockedConda;
@@ -26,5 +27,10 @@ public record CondaEnvironment(
     channels = List.copyOf(channels);
     packages = List.copyOf(packages);
     variables = Collections.unmodifiableSortedMap(new TreeMap<>(variables));
+  }
+
+  /** The package of this name. */
+  public Optional<LockedConda> named(String name) {
+    return packages.stream().filter(one -> one.record().name().equals(name)).findFirst();
   }
 }

@@ -8,9 +8,7 @@ import org.repo2oci.conda.LockedConda;
 import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.fetch.Fetcher;
 import org.repo2oci.image.Platform;
-import org.repo2oci.pypi.spec.RequirementLine;
 import org.repo2oci.pypi.spec.Requirements;
-import org.repo2oci.pypi.spec.RequirementsReader;
 
 /**
  * What a lock file of conda's tools pins for one platform: packages to install as they are.
@@ -91,13 +89,6 @@ public record CondaLock(
   /** The packages of the Python Package Index as requirements, each with its line here. */
   public Requirements requirements(Path repository, Fetcher fetcher)
       throws IOException, InterruptedException {
-    if (pip.isEmpty()) {
-      return Requirements.none();
-    }
-    return RequirementsReader.readLines(
-        repository,
-        path,
-        pip.stream().map(line -> new RequirementLine(line.origin(), line.text())).toList(),
-        fetcher);
+    return SpecLine.requirements(pip, path, repository, fetcher);
   }
 }

@@ -8,9 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.fetch.Fetcher;
-import org.repo2oci.pypi.spec.RequirementLine;
 import org.repo2oci.pypi.spec.Requirements;
-import org.repo2oci.pypi.spec.RequirementsReader;
 
 /**
  * What an {@code environment.yml} asks for (CEP 24), as conda, mamba and repo2docker read it.
@@ -62,13 +60,6 @@ public record EnvironmentFile(
    */
   public Requirements requirements(Path repository, Fetcher fetcher)
       throws IOException, InterruptedException {
-    if (pip.isEmpty()) {
-      return Requirements.none();
-    }
-    return RequirementsReader.readLines(
-        repository,
-        path,
-        pip.stream().map(line -> new RequirementLine(line.origin(), line.text())).toList(),
-        fetcher);
+    return SpecLine.requirements(pip, path, repository, fetcher);
   }
 }
