@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HelpTest {
-  private static final int SCREEN_LINES = 48;
+  private static final int SCREEN_LINES = 72;
   private static final int SCREEN_COLUMNS = 100;
 
   @ParameterizedTest
