@@ -90,6 +90,7 @@ final class CondaLocking {
    */
   Chosen choose(CondaWish wish, PythonTarget base, String favoured)
       throws IOException, InterruptedException {
+    channels.warnings().forEach(text -> workshop.events().accept(new BuildEvent.Warned(text)));
     return switch (wish) {
       case CondaWish.Solve(EnvironmentFile file) -> solved(file, base, favoured);
       case CondaWish.Locked(CondaLock lock, Optional<EnvironmentFile> file) ->

@@ -2,6 +2,7 @@ package org.repo2oci.build;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.repo2oci.event.EventSink;
@@ -23,6 +24,7 @@ public final class Workshop implements AutoCloseable {
   private final DiskStore store;
   private final NetworkSettings network;
   private final HttpFetcher fetcher;
+  private final Map<Map<String, String>, HttpFetcher> otherFetchers = new HashMap<>();
   private final NamespaceSandbox sandbox;
   private final LayerWriter writer;
   private final int threads;
@@ -89,6 +91,20 @@ public final class Workshop implements AutoCloseable {
     return fetcher;
   }
 
+  /**
+   * For what has settings of the network of its own; the environment's win over them.
+   *
+   * @param settings as variables, such as {@code https_proxy}
+   */
+  synchronized HttpFetcher fetcher(Map<String, String> settings) {
+    if (settings.isEmpty()) {
+      return fetcher;
+    }
+    return otherFetchers.computeIfAbsent(
+        settings,
+        _ -> new HttpFetcher(network.over(NetworkSettings.from(settings, home)), store, events));
+  }
+
   public NamespaceSandbox sandbox() {
     return sandbox;
   }
@@ -110,5 +126,6 @@ public final class Workshop implements AutoCloseable {
   public void close() {
     writer.close();
     fetcher.close();
+    otherFetchers.values().forEach(HttpFetcher::close);
   }
 }
