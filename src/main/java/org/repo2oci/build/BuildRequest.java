@@ -96,6 +96,28 @@ public record BuildRequest(
     }
   }
 
+  /** The same, taking decisions alone from earlier images. */
+  public BuildRequest withoutLayersOfOthers() {
+    return new BuildRequest(
+        repository,
+        ref,
+        subdirectory,
+        lock,
+        baseImage,
+        debianMirror,
+        platform,
+        buildpacks,
+        indexes,
+        conda,
+        repositoryFolder,
+        uid,
+        userName,
+        labels,
+        compression,
+        steps,
+        reuse.withoutLayers());
+  }
+
   /** The home directory of the image's user. */
   public String home() {
     return "/home/" + userName;

@@ -12,9 +12,15 @@ import org.repo2oci.image.ImageReference;
  * @param from more images, believed as the targets are
  * @param pool a repository of layers that many share, believed only where a layer is known from
  *     elsewhere, or signed
+ * @param layers whether layers are taken, and not only decisions
+ * @param policy how long decisions are kept
  */
 public record ReuseRequest(
-    List<ImageReference> targets, List<ImageReference> from, Optional<ImageReference> pool) {
+    List<ImageReference> targets,
+    List<ImageReference> from,
+    Optional<ImageReference> pool,
+    boolean layers,
+    LockPolicy policy) {
   public ReuseRequest {
     targets = List.copyOf(targets);
     from = List.copyOf(from);
@@ -22,6 +28,11 @@ public record ReuseRequest(
 
   /** The store alone. */
   public static ReuseRequest none() {
-    return new ReuseRequest(List.of(), List.of(), Optional.empty());
+    return new ReuseRequest(List.of(), List.of(), Optional.empty(), false, LockPolicy.usual());
+  }
+
+  /** Decisions alone: every layer that the store lacks is made. */
+  public ReuseRequest withoutLayers() {
+    return new ReuseRequest(targets, from, Optional.empty(), false, policy);
   }
 }

@@ -58,7 +58,10 @@ public final class ImagePuller {
     return image(client, reference, require(client, reference.tagOrDigest()), platform);
   }
 
-  /** The same; empty where the registry has no image of this name for the platform. */
+  /**
+   * The same; empty where the registry has no image of this name for the platform. The reference of
+   * one out of an index names it by its digest.
+   */
   public Optional<RemoteImage> imageIfAny(ImageReference reference, Platform platform)
       throws IOException, InterruptedException {
     return imageIfAny(registries.reader(reference), reference, platform, RegistryClient.HIDDEN);
@@ -86,7 +89,17 @@ public final class ImagePuller {
         || (ImageIndex.isIndex(found.get().mediaType()) && !has(client, found.get(), platform))) {
       return Optional.empty();
     }
-    return Optional.of(image(client, reference, found.get(), platform));
+    RemoteImage image = image(client, reference, found.get(), platform);
+    return Optional.of(
+        image.digest().equals(found.get().digest())
+            ? image
+            : new RemoteImage(
+                reference.withDigest(image.digest()),
+                image.digest(),
+                image.manifestBytes(),
+                image.manifest(),
+                image.configBytes(),
+                image.config()));
   }
 
   private static boolean has(RegistryClient client, RemoteManifest index, Platform platform) {
