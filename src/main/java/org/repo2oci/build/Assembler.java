@@ -30,12 +30,17 @@ import org.repo2oci.plan.PlannedLayer;
  */
 final class Assembler {
   private final LayerCache cache;
+  private final KnownLayers known;
   private final LayerOptions options;
   private final Semaphore writers;
   private final Workshop workshop;
   private final EventSink events;
 
-  Assembler(Workshop workshop, LayerOptions options) {
+  /**
+   * @param known layers that need not be made
+   */
+  Assembler(Workshop workshop, LayerOptions options, KnownLayers known) {
+    this.known = known;
     this.cache = workshop.layers();
     this.options = options;
     this.writers = new Semaphore(workshop.threads());
@@ -85,10 +90,10 @@ final class Assembler {
       PlannedLayer layer,
       Map<Component, Part> parts,
       AtomicInteger written)
-      throws IOException {
-    var known = cache.find(layer.key());
-    if (known.isPresent()) {
-      return executor.submit(known::get);
+      throws IOException, InterruptedException {
+    Optional<LayerBlob> found = known.find(layer, true);
+    if (found.isPresent()) {
+      return executor.submit(found::get);
     }
     written.incrementAndGet();
     List<Future<FileTree>> trees = new ArrayList<>();
@@ -120,15 +125,15 @@ final class Assembler {
       List<Future<LayerBlob>> below,
       Foundation base,
       AtomicInteger written)
-      throws IOException {
-    Optional<LayerBlob> known = step.again() ? Optional.empty() : cache.find(layer.key());
-    if (known.isPresent()) {
-      return known::get;
+      throws IOException, InterruptedException {
+    Optional<LayerBlob> found = step.again() ? Optional.empty() : known.find(layer, false);
+    if (found.isPresent()) {
+      return found::get;
     }
     written.incrementAndGet();
     return () -> {
       List<LayerBlob> lower = Waiting.each(below);
-      StepPart.Made made = step.work().in(new LowerLayers(workshop, base, lower));
+      StepPart.Made made = step.work().in(new LowerLayers(workshop, known, base, lower));
       try (AutoCloseable _ = made.held()) {
         return cache.replace(layer.key(), made::tree, options);
       }

@@ -14,9 +14,6 @@ import org.repo2oci.image.Manifest;
 import org.repo2oci.image.ManifestJson;
 import org.repo2oci.image.Platform;
 import org.repo2oci.registry.ImagePuller;
-import org.repo2oci.registry.Registries;
-import org.repo2oci.registry.RegistryCredentials;
-import org.repo2oci.registry.RegistrySettings;
 import org.repo2oci.registry.RemoteImage;
 import org.repo2oci.store.BlobWriter;
 import org.repo2oci.store.Store;
@@ -30,25 +27,14 @@ final class BaseImages {
     this.workshop = workshop;
   }
 
-  /** Work with an open connection. */
-  @FunctionalInterface
-  private interface Work<T> {
-    T with(ImagePuller puller) throws IOException, InterruptedException;
-  }
-
-  private <T> T pulling(Work<T> work) throws IOException, InterruptedException {
-    RegistrySettings settings =
-        RegistrySettings.of(
-            workshop.network(), RegistryCredentials.from(workshop.environment(), workshop.home()));
-    try (Registries registries = new Registries(settings)) {
-      return work.with(new ImagePuller(registries, workshop.store(), workshop.events()));
-    }
+  private ImagePuller puller() {
+    return new ImagePuller(workshop.registries(), workshop.store(), workshop.events());
   }
 
   /** What a name means today. */
   RemoteImage resolve(ImageReference reference, Platform platform)
       throws IOException, InterruptedException {
-    RemoteImage image = pulling(puller -> puller.image(reference, platform));
+    RemoteImage image = puller().image(reference, platform);
     keep(image.manifestBytes());
     return image;
   }
@@ -95,12 +81,12 @@ final class BaseImages {
           .map(layer -> workshop.store().blob(layer.digest()).orElseThrow().file())
           .toList();
     }
-    return pulling(puller ->
-        Waiting.onEach(
-            IntStream.range(0, layers.size()).boxed().toList(),
-            i -> {
-              String name = "base layer %d of %d".formatted(i + 1, layers.size());
-              return puller.blob(image, layers.get(i), name).file();
-            }));
+    ImagePuller puller = puller();
+    return Waiting.onEach(
+        IntStream.range(0, layers.size()).boxed().toList(),
+        i -> {
+          String name = "base layer %d of %d".formatted(i + 1, layers.size());
+          return puller.blob(image, layers.get(i), name).file();
+        });
   }
 }

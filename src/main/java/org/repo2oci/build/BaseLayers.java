@@ -44,7 +44,10 @@ record BaseLayers(
     for (Descriptor layer : base.manifest().layers()) {
       descriptors.add(
           new Descriptor(
-              mediaType(layer.mediaType()), layer.digest(), layer.size(), layer.annotations()));
+              MediaType.ofLayer(layer.mediaType()),
+              layer.digest(),
+              layer.size(),
+              layer.annotations()));
     }
     return new BaseLayers(
         descriptors,
@@ -53,15 +56,6 @@ record BaseLayers(
         Optional.of(base.reference().withDigest(base.digest())),
         Optional.of(base.config()),
         Optional.of(base.configBytes()));
-  }
-
-  private static String mediaType(String type) {
-    return switch (type) {
-      case MediaType.DOCKER_LAYER_GZIP -> MediaType.OCI_LAYER_GZIP;
-      case "application/vnd.docker.image.rootfs.diff.tar.zstd" -> MediaType.OCI_LAYER_ZSTD;
-      case "application/vnd.docker.image.rootfs.diff.tar" -> MediaType.OCI_LAYER_TAR;
-      default -> type;
-    };
   }
 
   /** Registries and engines want an entry for each layer; some builders write none. */

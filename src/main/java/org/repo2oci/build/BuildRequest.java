@@ -27,6 +27,7 @@ import org.repo2oci.pypi.index.IndexSettings;
  * @param uid of the image's user, never 0; the group has the same number
  * @param labels of the user's own, which win
  * @param steps how programs of the user's own are run
+ * @param reuse what earlier builds left in registries
  */
 public record BuildRequest(
     String repository,
@@ -44,7 +45,46 @@ public record BuildRequest(
     String userName,
     Map<String, String> labels,
     Compression compression,
-    StepRequest steps) {
+    StepRequest steps,
+    ReuseRequest reuse) {
+  /** With nothing but the store to take layers and decisions from. */
+  public BuildRequest(
+      String repository,
+      Optional<String> ref,
+      Optional<String> subdirectory,
+      Optional<Path> lock,
+      Optional<ImageReference> baseImage,
+      Optional<String> debianMirror,
+      Platform platform,
+      List<Path> buildpacks,
+      IndexSettings indexes,
+      CondaRequest conda,
+      Optional<String> repositoryFolder,
+      int uid,
+      String userName,
+      Map<String, String> labels,
+      Compression compression,
+      StepRequest steps) {
+    this(
+        repository,
+        ref,
+        subdirectory,
+        lock,
+        baseImage,
+        debianMirror,
+        platform,
+        buildpacks,
+        indexes,
+        conda,
+        repositoryFolder,
+        uid,
+        userName,
+        labels,
+        compression,
+        steps,
+        ReuseRequest.none());
+  }
+
   public BuildRequest {
     buildpacks = List.copyOf(buildpacks);
     labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
@@ -54,6 +94,28 @@ public record BuildRequest(
     if (buildpacks.isEmpty()) {
       throw new IllegalArgumentException("a build needs a folder of buildpacks");
     }
+  }
+
+  /** The same, taking decisions alone from earlier images. */
+  public BuildRequest withoutLayersOfOthers() {
+    return new BuildRequest(
+        repository,
+        ref,
+        subdirectory,
+        lock,
+        baseImage,
+        debianMirror,
+        platform,
+        buildpacks,
+        indexes,
+        conda,
+        repositoryFolder,
+        uid,
+        userName,
+        labels,
+        compression,
+        steps,
+        reuse.withoutLayers());
   }
 
   /** The home directory of the image's user. */

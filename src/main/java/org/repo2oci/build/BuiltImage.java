@@ -9,7 +9,8 @@ import org.repo2oci.image.ImageReference;
 import org.repo2oci.image.Manifest;
 
 /**
- * A finished image: its documents, byte for byte; the layers lie in the store.
+ * A finished image: its documents, byte for byte; the layers lie in the store, or where others of
+ * its kind have them.
  *
  * @param automaticName for an image that nobody named
  * @param base the image that it was built upon; its layers may not be in the store
@@ -20,7 +21,19 @@ public record BuiltImage(
     byte[] configBytes,
     ImageConfig config,
     ImageReference automaticName,
-    Optional<Base> base) {
+    Optional<Base> base,
+    Reused reused) {
+  /** All made here, but for the base. */
+  public BuiltImage(
+      byte[] manifestBytes,
+      Manifest manifest,
+      byte[] configBytes,
+      ImageConfig config,
+      ImageReference automaticName,
+      Optional<Base> base) {
+    this(manifestBytes, manifest, configBytes, config, automaticName, base, Reused.nothing());
+  }
+
   /**
    * What is below the layers that were made.
    *
@@ -30,6 +43,11 @@ public record BuiltImage(
     public Base {
       layers = List.copyOf(layers);
     }
+  }
+
+  BuiltImage with(Reused layers) {
+    return new BuiltImage(
+        manifestBytes, manifest, configBytes, config, automaticName, base, layers);
   }
 
   /** The image's own digest. */

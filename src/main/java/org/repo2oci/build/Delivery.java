@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,18 +14,16 @@ import org.repo2oci.engine.Engine;
 import org.repo2oci.engine.ImageLoad;
 import org.repo2oci.event.BuildEvent;
 import org.repo2oci.event.BuildEvent.Stage;
-import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.image.Descriptor;
+import org.repo2oci.image.Digest;
 import org.repo2oci.image.ImageReference;
 import org.repo2oci.output.Destination;
 import org.repo2oci.output.FinishedImage;
 import org.repo2oci.output.ImageWriter;
+import org.repo2oci.plan.PreviousImage;
 import org.repo2oci.registry.ImagePusher;
 import org.repo2oci.registry.PushRequest;
 import org.repo2oci.registry.Pushed;
-import org.repo2oci.registry.Registries;
-import org.repo2oci.registry.RegistryCredentials;
-import org.repo2oci.registry.RegistrySettings;
 import org.repo2oci.store.StoredBlob;
 
 /** Brings a finished image to registries, to files, and to the engine of this machine. */
@@ -41,14 +40,9 @@ public final class Delivery {
     Map<String, List<ImageReference>> byRepository = new LinkedHashMap<>();
     tags.forEach(
         tag -> byRepository.computeIfAbsent(tag.name(), name -> new ArrayList<>()).add(tag));
-    RegistrySettings settings =
-        RegistrySettings.of(
-            workshop.network(), RegistryCredentials.from(workshop.environment(), workshop.home()));
-    try (Registries registries = new Registries(settings)) {
-      ImagePusher pusher = new ImagePusher(registries, workshop.events());
-      for (List<ImageReference> references : byRepository.values()) {
-        push(pusher, image, references);
-      }
+    ImagePusher pusher = new ImagePusher(workshop.registries(), workshop.events());
+    for (List<ImageReference> references : byRepository.values()) {
+      push(pusher, image, references);
     }
   }
 
@@ -67,9 +61,12 @@ public final class Delivery {
                 image.manifestBytes(),
                 image.manifest().mediaType(),
                 image.configBytes(),
-                image.manifest().layers().stream().map(layer -> layer(image, layer)).toList(),
-                Set.of(),
-                mountable(image, references.getFirst())));
+                image.manifest().layers().stream()
+                    .map(layer -> layer(image, references.getFirst(), layer))
+                    .toList(),
+                present(image, references.getFirst()),
+                mountable(image, references.getFirst()),
+                seen(image, references.getFirst())));
     finish(
         Stage.PUSH,
         "Pushed %d layers, %d already there"
@@ -133,17 +130,37 @@ public final class Delivery {
     workshop.events().accept(new BuildEvent.Finished(stage, summary, took));
   }
 
-  private PushRequest.Layer layer(BuiltImage image, Descriptor descriptor) {
+  private PushRequest.Layer layer(BuiltImage image, ImageReference target, Descriptor descriptor) {
+    Optional<String> liesIn =
+        Optional.ofNullable(image.reused().places().get(descriptor.digest()))
+            .filter(place -> place.registry().equals(target.registry()))
+            .map(ImageReference::repository)
+            .filter(repository -> !repository.equals(target.repository()));
     return new PushRequest.Layer(
-        descriptor.digest().shortened(),
-        descriptor,
-        () -> {
-          Optional<BuiltImage.Base> base =
-              image.base().filter(below -> below.layers().contains(descriptor));
-          return base.isPresent()
-              ? new BaseImages(workshop).layers(base.get().image(), List.of(descriptor)).getFirst()
-              : file(descriptor);
-        });
+        descriptor.digest().shortened(), descriptor, () -> file(image, descriptor), liesIn);
+  }
+
+  /** What the image has that is under the tag now keeps it there. */
+  private static Set<Digest> present(BuiltImage image, ImageReference target) {
+    Set<Digest> present = new HashSet<>();
+    for (PreviousImage previous : image.reused().previous()) {
+      if (previous.reference().name().equals(target.name())) {
+        present.add(previous.manifest().config().digest());
+        previous.layers().forEach(layer -> present.add(layer.descriptor().digest()));
+      }
+    }
+    return present;
+  }
+
+  private static Map<String, Digest> seen(BuiltImage image, ImageReference target) {
+    Map<String, Digest> seen = new LinkedHashMap<>();
+    for (PreviousImage previous : image.reused().previous()) {
+      ImageReference reference = previous.reference();
+      if (reference.name().equals(target.name()) && reference.digest().isEmpty()) {
+        seen.put(reference.tag().orElse("latest"), previous.digest());
+      }
+    }
+    return seen;
   }
 
   /** Where a registry may find layers of the base image by itself. */
@@ -159,14 +176,29 @@ public final class Delivery {
   }
 
   /**
-   * Pulls the layers of the base image that the store lacks; a push does so only for those that its
-   * registry lacks too.
+   * Pulls the layers that the store lacks: those of the base image, and those that were taken from
+   * images of registries; a push does so only for what its registry lacks too.
    */
   public void fetchBase(BuiltImage image) throws IOException, InterruptedException {
     if (image.base().isPresent()) {
       BuiltImage.Base base = image.base().get();
       new BaseImages(workshop).layers(base.image(), base.layers());
     }
+    Waiting.onEach(image.reused().places().keySet(), image.reused().files()::of);
+  }
+
+  private Path file(BuiltImage image, Descriptor descriptor)
+      throws IOException, InterruptedException {
+    Optional<BuiltImage.Base> base =
+        image.base().filter(below -> below.layers().contains(descriptor));
+    if (base.isPresent()) {
+      return new BaseImages(workshop)
+          .layers(base.get().image(), List.of(descriptor))
+          .getFirst();
+    }
+    return image.reused().places().containsKey(descriptor.digest())
+        ? image.reused().files().of(descriptor.digest())
+        : file(descriptor);
   }
 
   private Path file(Descriptor descriptor) {
@@ -174,10 +206,6 @@ public final class Delivery {
         .store()
         .blob(descriptor.digest())
         .map(StoredBlob::file)
-        .orElseThrow(() ->
-            BuildFailure.environment(
-                    "Cannot deliver the layer `%s`: it has left the store meanwhile"
-                        .formatted(descriptor.digest().shortened()))
-                .withHint("Build again; `repo2oci cache prune` must not run beside a build"));
+        .orElseThrow(() -> LostLayer.leftTheStore(descriptor.digest()));
   }
 }

@@ -10,6 +10,7 @@ import org.repo2oci.image.ImageConfig;
 import org.repo2oci.image.ImageReference;
 import org.repo2oci.layer.LayerBlob;
 import org.repo2oci.lock.Lock;
+import org.repo2oci.plan.PreviousImage;
 import org.repo2oci.repository.Checkout;
 import org.repo2oci.repository.CheckoutRequest;
 import org.repo2oci.repository.RepositorySource;
@@ -36,15 +37,18 @@ public final class ImageBuilder {
         return new DockerfileBuild(workshop, request, stages.settings().dockerfileLabels(checkout))
             .build(dockerfile.get(), checkout, name(checkout));
       }
+      List<PreviousImage> previous = PreviousImages.read(workshop, request);
       Lock lock = stages.locks().lockFor(environment, checkout);
       try (Contents contents = stages.contents(lock, environment, checkout)) {
         BaseLayers below = contents.base().below();
         ImageConfig settings = settings(environment, lock, checkout, contents);
         StepPlan plan = steps(contents, environment, lock, checkout, settings);
+        KnownLayers known = stages.known(previous);
         List<LayerBlob> layers =
-            stages.assembler().assemble(plan, contents.parts(), contents.base());
+            stages.assembler(known).assemble(plan, contents.parts(), contents.base());
         ImageConfig finished = AppendixPlan.of(request, settings).applied(settings);
-        return ImageDocuments.image(name(checkout), finished, below, plan.plan().layers(), layers);
+        return ImageDocuments.image(name(checkout), finished, below, plan.plan().layers(), layers)
+            .with(known.reused(request.reuse().layers() ? previous : List.of()));
       }
     }
   }

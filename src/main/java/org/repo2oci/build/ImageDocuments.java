@@ -3,7 +3,6 @@ package org.repo2oci.build;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.image.Descriptor;
 import org.repo2oci.image.Digest;
@@ -15,22 +14,11 @@ import org.repo2oci.image.Manifest;
 import org.repo2oci.image.ManifestJson;
 import org.repo2oci.image.MediaType;
 import org.repo2oci.layer.LayerBlob;
+import org.repo2oci.plan.LayerNotes;
 import org.repo2oci.plan.PlannedLayer;
 
 /** Writes the manifest and the configuration of an image. */
-public final class ImageDocuments {
-  /** On a layer's descriptor: the key that it was planned with. */
-  public static final String KEY = "org.repo2oci.layer.key";
-
-  /** On a layer's descriptor: the digest of its tar. */
-  static final String DIFF_ID = "org.repo2oci.layer.diff-id";
-
-  /** On a layer's descriptor: bytes of its tar. */
-  static final String TAR_SIZE = "org.repo2oci.layer.tar-size";
-
-  /** On a layer's descriptor: the stratum. */
-  public static final String STRATUM = "org.repo2oci.layer.stratum";
-
+final class ImageDocuments {
   /** Docker's limit on the layers of an image. */
   private static final int MOST_LAYERS = 125;
 
@@ -58,7 +46,7 @@ public final class ImageDocuments {
           new History(
               settings.created(),
               "repo2oci: " + planned.get(i).title(),
-              comment(planned.get(i)),
+              LayerNotes.comment(planned.get(i), written.get(i)),
               false));
     }
     ImageConfig config = settings.withLayers(diffIds, history);
@@ -86,16 +74,7 @@ public final class ImageDocuments {
   }
 
   private static Descriptor descriptor(PlannedLayer planned, LayerBlob layer) {
-    Map<String, String> annotations = new TreeMap<>();
-    annotations.put(KEY, planned.key().toString());
-    annotations.put(DIFF_ID, layer.diffId().toString());
-    annotations.put(TAR_SIZE, Long.toString(layer.tarSize()));
-    annotations.put(STRATUM, planned.stratum().title());
-    return new Descriptor(layer.mediaType(), layer.digest(), layer.size(), annotations);
-  }
-
-  private static String comment(PlannedLayer planned) {
-    return "%s layer, %d components"
-        .formatted(planned.stratum().title(), planned.components().size());
+    return new Descriptor(
+        layer.mediaType(), layer.digest(), layer.size(), LayerNotes.annotations(planned, layer));
   }
 }

@@ -18,13 +18,15 @@ import org.repo2oci.store.Scratch;
 /** The layers that a step stands on: the base image's, and some of ours. */
 final class LowerLayers implements StepPart.Below {
   private final Workshop workshop;
+  private final KnownLayers known;
   private final Foundation base;
   private final List<LayerBlob> ours;
   private final List<Digest> diffIds = new ArrayList<>();
 
-  LowerLayers(Workshop workshop, Foundation base, List<LayerBlob> ours)
+  LowerLayers(Workshop workshop, KnownLayers known, Foundation base, List<LayerBlob> ours)
       throws IOException, InterruptedException {
     this.workshop = workshop;
+    this.known = known;
     this.base = base;
     this.ours = List.copyOf(ours);
     diffIds.addAll(base.below().diffIds());
@@ -38,14 +40,7 @@ final class LowerLayers implements StepPart.Below {
 
   private List<Path> blobs() throws IOException, InterruptedException {
     List<Path> blobs = new ArrayList<>(base.belowFiles());
-    for (LayerBlob layer : ours) {
-      blobs.add(
-          workshop
-              .store()
-              .blob(layer.digest())
-              .orElseThrow(() -> new IOException("the store has lost " + layer.digest()))
-              .file());
-    }
+    blobs.addAll(Waiting.onEach(ours, known::file));
     return blobs;
   }
 

@@ -27,6 +27,7 @@ import org.repo2oci.image.ManifestJson;
 import org.repo2oci.image.MediaType;
 import org.repo2oci.layer.LayerBlob;
 import org.repo2oci.layer.LayerReader;
+import org.repo2oci.plan.LayerNotes;
 import org.repo2oci.store.BlobWriter;
 import org.repo2oci.store.Scratch;
 import org.repo2oci.store.StoredBlob;
@@ -68,7 +69,7 @@ final class SavedImage {
                 blob.mediaType(),
                 blob.digest(),
                 blob.size(),
-                Map.of(ImageDocuments.DIFF_ID, blob.diffId().toString())));
+                Map.of(LayerNotes.DIFF_ID, blob.diffId().toString())));
       }
       Manifest manifest =
           new Manifest(

@@ -19,6 +19,7 @@ import org.repo2oci.layer.LayerOptions;
 import org.repo2oci.lock.Lock;
 import org.repo2oci.lock.PythonEnvironment;
 import org.repo2oci.plan.Planner;
+import org.repo2oci.plan.PreviousImage;
 import org.repo2oci.pypi.bytecode.BytecodeCompiler;
 import org.repo2oci.pypi.index.PackageIndex;
 import org.repo2oci.pypi.install.Prefix;
@@ -97,8 +98,13 @@ final class Stages {
     return new Planner(options.format());
   }
 
-  Assembler assembler() {
-    return new Assembler(workshop, options);
+  Assembler assembler(KnownLayers known) {
+    return new Assembler(workshop, options, known);
+  }
+
+  /** The layers that need not be made. */
+  KnownLayers known(List<PreviousImage> previous) {
+    return new KnownLayers(workshop, request.reuse(), previous, LayerPool.of(workshop, request));
   }
 
   ImageSettings settings() {

@@ -5,11 +5,15 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.repo2oci.event.EventSink;
 import org.repo2oci.fetch.HttpFetcher;
 import org.repo2oci.fetch.NetworkSettings;
 import org.repo2oci.layer.LayerCache;
 import org.repo2oci.layer.LayerWriter;
+import org.repo2oci.registry.Registries;
+import org.repo2oci.registry.RegistryCredentials;
+import org.repo2oci.registry.RegistrySettings;
 import org.repo2oci.sandbox.MappedRemoval;
 import org.repo2oci.sandbox.NamespaceSandbox;
 import org.repo2oci.sandbox.SandboxSettings;
@@ -29,6 +33,7 @@ public final class Workshop implements AutoCloseable {
   private final LayerWriter writer;
   private final int threads;
   private final Path uvCache;
+  private @Nullable Registries registries;
 
   private Workshop(Machine machine, EventSink events) throws IOException {
     this.environment = machine.environment();
@@ -109,6 +114,17 @@ public final class Workshop implements AutoCloseable {
     return sandbox;
   }
 
+  /** The connections to registries, kept from the first that is asked to the end. */
+  public synchronized Registries registries() {
+    Registries open = registries;
+    if (open == null) {
+      open =
+          new Registries(RegistrySettings.of(network, RegistryCredentials.from(environment, home)));
+      registries = open;
+    }
+    return open;
+  }
+
   /** uv's own cache, kept between runs. */
   Path uvCache() {
     return uvCache;
@@ -123,7 +139,10 @@ public final class Workshop implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (registries != null) {
+      registries.close();
+    }
     writer.close();
     fetcher.close();
     otherFetchers.values().forEach(HttpFetcher::close);

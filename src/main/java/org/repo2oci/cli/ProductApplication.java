@@ -13,6 +13,7 @@ import org.repo2oci.build.BuildRequest;
 import org.repo2oci.build.BuiltImage;
 import org.repo2oci.build.Delivery;
 import org.repo2oci.build.ImageBuilder;
+import org.repo2oci.build.LostLayer;
 import org.repo2oci.build.PlannedImage;
 import org.repo2oci.build.Workshop;
 import org.repo2oci.cli.application.Application;
@@ -31,7 +32,9 @@ import org.repo2oci.cli.application.PruneArguments;
 import org.repo2oci.cli.application.PruneReport;
 import org.repo2oci.cli.application.RunningServer;
 import org.repo2oci.cli.application.StepArguments;
+import org.repo2oci.event.BuildEvent;
 import org.repo2oci.event.EventSink;
+import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.image.ImageReference;
 import org.repo2oci.inspect.ImageInspector;
 import org.repo2oci.inspect.ImageSource;
@@ -57,14 +60,18 @@ final class ProductApplication implements Application {
         arguments.machine(),
         events,
         workshop -> {
-          BuiltImage image = delivered(request, arguments, workshop);
+          BuiltImage image = delivered(request, arguments, workshop, false);
           return new BuildReport(image.digest(), names(image, arguments));
         });
   }
 
   private BuildRequest request(BuildArguments arguments) {
     return requests.build(
-        arguments.source(), arguments.resolve(), arguments.image(), arguments.steps());
+        arguments.source(),
+        arguments.resolve(),
+        arguments.image(),
+        arguments.steps(),
+        arguments.push() ? arguments.tags() : List.of());
   }
 
   private static List<ImageReference> names(BuiltImage image, BuildArguments arguments) {
@@ -73,17 +80,38 @@ final class ProductApplication implements Application {
 
   /**
    * Builds the image, and brings it where it was asked to go: others see the push, so it is last.
+   *
+   * @param here whether all of its layers are wanted on this machine
    */
   private static BuiltImage delivered(
-      BuildRequest request, BuildArguments arguments, Workshop workshop)
+      BuildRequest request, BuildArguments arguments, Workshop workshop, boolean here)
       throws IOException, InterruptedException {
     Outputs.check(arguments.outputs(), workshop);
+    try {
+      return once(request, arguments, workshop, here);
+    } catch (BuildFailure failure) {
+      if (!LostLayer.isCauseOf(failure)) {
+        throw failure;
+      }
+      workshop
+          .events()
+          .accept(new BuildEvent.Warned(failure.message() + "; making the layers instead"));
+      return once(request.withoutLayersOfOthers(), arguments, workshop, here);
+    }
+  }
+
+  private static BuiltImage once(
+      BuildRequest request, BuildArguments arguments, Workshop workshop, boolean here)
+      throws IOException, InterruptedException {
     BuiltImage image = new ImageBuilder(workshop, request).build();
     List<ImageReference> names = names(image, arguments);
     Delivery delivery = new Delivery(workshop);
     Outputs.write(arguments.outputs(), delivery, image, names);
     if (arguments.push()) {
       delivery.push(image, names);
+    }
+    if (here) {
+      delivery.fetchBase(image);
     }
     return image;
   }
@@ -97,9 +125,8 @@ final class ProductApplication implements Application {
         events,
         workshop -> {
           Launches.check(arguments.runner(), workshop);
-          BuiltImage image = delivered(request, build, workshop);
+          BuiltImage image = delivered(request, build, workshop, true);
           List<ImageReference> names = names(image, build);
-          new Delivery(workshop).fetchBase(image);
           ImageRunner runner = Launches.runner(arguments.runner(), workshop, image, names);
           LaunchEnd end =
               new Launcher(runner, LaunchTimes.usual(), events)

@@ -6,10 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.repo2oci.build.BuildRequest;
 import org.repo2oci.build.CondaRequest;
+import org.repo2oci.build.LockPolicy;
+import org.repo2oci.build.ReuseRequest;
 import org.repo2oci.build.StepRequest;
 import org.repo2oci.build.Workshop;
+import org.repo2oci.cli.application.EarlierArguments;
 import org.repo2oci.cli.application.HostSettings;
 import org.repo2oci.cli.application.ImageArguments;
 import org.repo2oci.cli.application.MachineArguments;
@@ -18,6 +22,7 @@ import org.repo2oci.cli.application.SourceArguments;
 import org.repo2oci.cli.application.StepArguments;
 import org.repo2oci.conda.channel.CondaSettings;
 import org.repo2oci.conda.channel.MachineCondaSettings;
+import org.repo2oci.image.ImageReference;
 import org.repo2oci.layer.Compression;
 import org.repo2oci.pypi.index.IndexSettings;
 import org.repo2oci.pypi.index.MachineIndexes;
@@ -40,6 +45,20 @@ final class Requests {
 
   BuildRequest build(
       SourceArguments source, ResolveArguments resolve, ImageArguments image, StepArguments steps) {
+    return build(source, resolve, image, steps, List.of());
+  }
+
+  /**
+   * A build.
+   *
+   * @param targets tags that the image will be pushed to
+   */
+  BuildRequest build(
+      SourceArguments source,
+      ResolveArguments resolve,
+      ImageArguments image,
+      StepArguments steps,
+      List<ImageReference> targets) {
     List<Path> buildpacks = new ArrayList<>(List.of(host.buildpacks()));
     buildpacks.addAll(resolve.buildpacks());
     return new BuildRequest(
@@ -58,7 +77,21 @@ final class Requests {
         image.userName(),
         image.labels(),
         compression(image.compression()),
-        steps(steps, image));
+        steps(steps, image),
+        reuse(resolve.earlier(), targets));
+  }
+
+  private static ReuseRequest reuse(EarlierArguments earlier, List<ImageReference> targets) {
+    return new ReuseRequest(
+        targets,
+        earlier.cacheFrom(),
+        earlier.cacheRepository(),
+        true,
+        new LockPolicy(
+            earlier.upgrade(),
+            Set.copyOf(earlier.upgradePackages()),
+            earlier.maxLockAge(),
+            earlier.locked()));
   }
 
   /** A lock says nothing of the user, whom the image's own options name. */

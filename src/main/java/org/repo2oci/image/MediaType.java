@@ -16,5 +16,19 @@ public final class MediaType {
   public static final String DOCKER_LAYER_GZIP =
       "application/vnd.docker.image.rootfs.diff.tar.gzip";
 
+  private static final String DOCKER_LAYER_ZSTD =
+      "application/vnd.docker.image.rootfs.diff.tar.zstd";
+  private static final String DOCKER_LAYER_TAR = "application/vnd.docker.image.rootfs.diff.tar";
+
   private MediaType() {}
+
+  /** The OCI type of a layer's bytes; a type of Docker's becomes the one of the same bytes. */
+  public static String ofLayer(String type) {
+    return switch (type) {
+      case DOCKER_LAYER_GZIP -> OCI_LAYER_GZIP;
+      case DOCKER_LAYER_ZSTD -> OCI_LAYER_ZSTD;
+      case DOCKER_LAYER_TAR -> OCI_LAYER_TAR;
+      default -> type;
+    };
+  }
 }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.repo2oci.build.ImageDocuments;
+import org.repo2oci.build.LockLayer;
 import org.repo2oci.build.LockPart;
 import org.repo2oci.build.Workshop;
 import org.repo2oci.engine.Engine;
@@ -17,6 +17,7 @@ import org.repo2oci.image.Descriptor;
 import org.repo2oci.image.ImageReference;
 import org.repo2oci.image.Platform;
 import org.repo2oci.lock.LockFile;
+import org.repo2oci.plan.LayerNotes;
 import org.repo2oci.registry.ImagePuller;
 import org.repo2oci.registry.Registries;
 import org.repo2oci.registry.RegistryCredentials;
@@ -121,8 +122,8 @@ public final class ImageInspector {
               layer.digest(),
               layer.size(),
               createdBy.get(i),
-              Optional.ofNullable(layer.annotations().get(ImageDocuments.KEY)),
-              Optional.ofNullable(layer.annotations().get(ImageDocuments.STRATUM))));
+              Optional.ofNullable(layer.annotations().get(LayerNotes.KEY)),
+              Optional.ofNullable(layer.annotations().get(LayerNotes.STRATUM))));
     }
     return new InspectedImage(
         image.digest(),
@@ -136,7 +137,7 @@ public final class ImageInspector {
       throws IOException, InterruptedException {
     try {
       return LockInside.of(image, createdBy);
-    } catch (LockInside.Damaged e) {
+    } catch (LockLayer.Damaged e) {
       throw InspectFailures.unreadable(name, String.valueOf(e.getMessage())).withCause(e);
     }
   }
@@ -163,7 +164,7 @@ public final class ImageInspector {
                       Optional.empty(),
                       Optional.empty()))
               .toList(),
-          packages(name, engine.file(name, LockPart.PATH, LockInside.LARGEST)));
+          packages(name, engine.file(name, LockPart.PATH, LockLayer.LARGEST)));
     }
   }
 

@@ -1,40 +1,28 @@
 package org.repo2oci.inspect;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.repo2oci.build.ImageDocuments;
-import org.repo2oci.build.LockPart;
+import org.repo2oci.build.LockLayer;
 import org.repo2oci.conda.LockedConda;
-import org.repo2oci.image.Digest;
 import org.repo2oci.image.History;
-import org.repo2oci.layer.LayerReader;
 import org.repo2oci.lock.Base;
 import org.repo2oci.lock.CondaEnvironment;
 import org.repo2oci.lock.Lock;
+import org.repo2oci.plan.LayerNotes;
 import org.repo2oci.plan.Stratum;
 
 /** Finds the lock of an image: it has a layer of its own, and only that one is read. */
 final class LockInside {
-  /** Of the layer, and of the file in it. */
-  static final int LARGEST = 64 << 20;
-
   private LockInside() {}
 
   /** The lock's text; empty for an image that carries none. */
   static Optional<byte[]> of(OpenImage image, List<String> createdBy)
       throws IOException, InterruptedException {
     for (int i = image.layers().size() - 1; i >= 0; i--) {
-      if (isLock(image, createdBy, i) && image.layers().get(i).size() <= LARGEST) {
-        return read(image.files().of(i), image.config().diffIds().get(i));
+      if (isLock(image, createdBy, i) && image.layers().get(i).size() <= LockLayer.LARGEST) {
+        return LockLayer.read(image.files().of(i), image.config().diffIds().get(i));
       }
     }
     return Optional.empty();
@@ -43,35 +31,10 @@ final class LockInside {
   /** The stratum says it; where annotations were lost on the way, the history does. */
   private static boolean isLock(OpenImage image, List<String> createdBy, int layer) {
     Optional<String> stratum =
-        Optional.ofNullable(image.layers().get(layer).annotations().get(ImageDocuments.STRATUM));
+        Optional.ofNullable(image.layers().get(layer).annotations().get(LayerNotes.STRATUM));
     return stratum
         .map(Stratum.LOCK.title()::equals)
         .orElseGet(() -> createdBy.get(layer).equals("repo2oci: " + Stratum.LOCK.title()));
-  }
-
-  private static Optional<byte[]> read(Path blob, Digest diffId) throws IOException {
-    MessageDigest hash = Digest.algorithm();
-    Optional<byte[]> lock = Optional.empty();
-    try (InputStream in = new DigestInputStream(LayerReader.uncompressed(blob), hash);
-        TarArchiveInputStream tar = new TarArchiveInputStream(in)) {
-      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-        if (("/" + entry.getName()).equals(LockPart.PATH) && entry.getSize() <= LARGEST) {
-          lock = Optional.of(tar.readAllBytes());
-        }
-      }
-      in.transferTo(OutputStream.nullOutputStream());
-    }
-    if (!Digest.from(hash.digest()).equals(diffId)) {
-      throw new Damaged();
-    }
-    return lock;
-  }
-
-  /** The layer is not what the configuration says. */
-  static final class Damaged extends IOException {
-    Damaged() {
-      super("the layer with the lock is damaged");
-    }
   }
 
   /** What the lock put into the image; not the tools of its build. */

@@ -1,6 +1,8 @@
 package org.repo2oci.plan;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Where a component lies in the image, bottom first: by how seldom it changes. A node keeps
@@ -43,6 +45,11 @@ public enum Stratum {
   /** For people and annotations, such as {@code base configured}. */
   public String title() {
     return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  /** The stratum of this title. */
+  public static Optional<Stratum> titled(String title) {
+    return Arrays.stream(values()).filter(one -> one.title().equals(title)).findFirst();
   }
 
   /** In how many layers the components that have none of their own are shared out. */

@@ -2,7 +2,9 @@ package org.repo2oci.registry;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import org.repo2oci.event.BuildEvent;
 import org.repo2oci.event.EventSink;
@@ -53,7 +55,65 @@ public final class ImagePuller {
   public RemoteImage image(ImageReference reference, Platform platform)
       throws IOException, InterruptedException {
     RegistryClient client = registries.reader(reference);
-    RemoteManifest found = require(client, reference.tagOrDigest());
+    return image(client, reference, require(client, reference.tagOrDigest()), platform);
+  }
+
+  /**
+   * The same; empty where the registry has no image of this name for the platform. The reference of
+   * one out of an index names it by its digest.
+   */
+  public Optional<RemoteImage> imageIfAny(ImageReference reference, Platform platform)
+      throws IOException, InterruptedException {
+    return imageIfAny(registries.reader(reference), reference, platform, RegistryClient.HIDDEN);
+  }
+
+  /**
+   * What is under a tag that is going to be pushed to, asked with the rights of a push, so that a
+   * missing login shows before anything is built; empty also where the registry does not speak of a
+   * repository that it has not got yet.
+   *
+   * @param mountFrom repositories that the push may take blobs from
+   */
+  public Optional<RemoteImage> pushedBefore(
+      ImageReference target, List<String> mountFrom, Platform platform)
+      throws IOException, InterruptedException {
+    return imageIfAny(
+        registries.writer(target, mountFrom), target, platform, RegistryClient.HIDDEN);
+  }
+
+  private Optional<RemoteImage> imageIfAny(
+      RegistryClient client, ImageReference reference, Platform platform, Set<Integer> absent)
+      throws IOException, InterruptedException {
+    Optional<RemoteManifest> found = client.manifest(reference.tagOrDigest(), absent);
+    if (found.isEmpty()
+        || (ImageIndex.isIndex(found.get().mediaType()) && !has(client, found.get(), platform))) {
+      return Optional.empty();
+    }
+    RemoteImage image = image(client, reference, found.get(), platform);
+    return Optional.of(
+        image.digest().equals(found.get().digest())
+            ? image
+            : new RemoteImage(
+                reference.withDigest(image.digest()),
+                image.digest(),
+                image.manifestBytes(),
+                image.manifest(),
+                image.configBytes(),
+                image.config()));
+  }
+
+  private static boolean has(RegistryClient client, RemoteManifest index, Platform platform) {
+    try {
+      return ImageIndex.read(index.bytes()).choose(platform).isPresent();
+    } catch (IllegalArgumentException e) {
+      throw client.failures().unusable(String.valueOf(e.getMessage())).withCause(e);
+    }
+  }
+
+  private RemoteImage image(
+      RegistryClient client, ImageReference reference, RemoteManifest start, Platform platform)
+      throws IOException, InterruptedException {
+    RemoteManifest found = start;
     if (ImageIndex.isIndex(found.mediaType())) {
       Descriptor chosen = choose(client, found, platform);
       found = require(client, chosen.digest().toString());

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,7 +71,9 @@ public final class ImagePusher {
 
     Push(PushRequest request) {
       this.request = request;
-      this.client = registries.writer(request.target(), request.mountFrom());
+      Set<String> sources = new LinkedHashSet<>(request.mountFrom());
+      request.layers().forEach(layer -> layer.liesIn().ifPresent(sources::add));
+      this.client = registries.writer(request.target(), List.copyOf(sources));
       this.digest = Digest.of(request.manifest());
     }
 
@@ -97,7 +100,8 @@ public final class ImagePusher {
       tags.addAll(request.moreTags());
       List<String> stale = new ArrayList<>();
       for (String tag : tags) {
-        if (!client.digestOf(tag).equals(Optional.of(digest))) {
+        Optional<Digest> now = Optional.ofNullable(request.seen().get(tag));
+        if (!(now.isPresent() ? now : client.digestOf(tag)).equals(Optional.of(digest))) {
           stale.add(tag);
         }
       }
@@ -113,6 +117,7 @@ public final class ImagePusher {
       Set<Digest> there = new HashSet<>(known);
       there.retainAll(distinct.keySet());
       present.addAndGet(there.size());
+      boolean hasConfig = known.contains(Digest.of(request.config()));
       // The largest first, so that none is left alone at the end.
       List<PushRequest.Layer> open =
           distinct.values().stream()
@@ -122,11 +127,17 @@ public final class ImagePusher {
                       .reversed())
               .toList();
       Parallel.forEach(open, registries.settings().uploads(), this::deliver);
-      deliverConfig();
+      if (!hasConfig) {
+        deliverConfig();
+      }
     }
 
     private void deliver(PushRequest.Layer layer) throws IOException, InterruptedException {
       Digest blob = layer.descriptor().digest();
+      if (layer.liesIn().isPresent() && client.mount(blob, layer.liesIn().get())) {
+        mounted.incrementAndGet();
+        return;
+      }
       if (client.hasBlob(blob)) {
         present.incrementAndGet();
         return;
@@ -149,10 +160,8 @@ public final class ImagePusher {
     }
 
     private void deliverConfig() throws IOException, InterruptedException {
+      // Not asked for first: it is small, and names a time that no other image has.
       Digest config = Digest.of(request.config());
-      if (client.hasBlob(config)) {
-        return;
-      }
       Path file = Files.createTempFile("repo2oci-config", ".json");
       try {
         Files.copy(

@@ -19,6 +19,7 @@ import org.repo2oci.image.Platform;
  * @param findLinks folders or URLs of pages with links
  * @param channels of conda, instead of those of files and settings; names or URLs
  * @param condaChannelAlias may hold a password; empty for the machine's own
+ * @param earlier what may be taken from earlier builds
  */
 public record ResolveArguments(
     Optional<Path> lock,
@@ -30,7 +31,34 @@ public record ResolveArguments(
     List<URI> extraIndexUrls,
     List<String> findLinks,
     List<String> channels,
-    Optional<URI> condaChannelAlias) {
+    Optional<URI> condaChannelAlias,
+    EarlierArguments earlier) {
+  /** With what is usual for earlier builds. */
+  public ResolveArguments(
+      Optional<Path> lock,
+      Optional<ImageReference> baseImage,
+      Optional<URI> debianMirror,
+      Platform platform,
+      List<Path> buildpacks,
+      Optional<URI> indexUrl,
+      List<URI> extraIndexUrls,
+      List<String> findLinks,
+      List<String> channels,
+      Optional<URI> condaChannelAlias) {
+    this(
+        lock,
+        baseImage,
+        debianMirror,
+        platform,
+        buildpacks,
+        indexUrl,
+        extraIndexUrls,
+        findLinks,
+        channels,
+        condaChannelAlias,
+        EarlierArguments.usual());
+  }
+
   public ResolveArguments {
     buildpacks = List.copyOf(buildpacks);
     extraIndexUrls = List.copyOf(extraIndexUrls);

@@ -8,6 +8,7 @@ import picocli.CommandLine.Mixin;
 final class BuildOptions {
   @Mixin final SourceOptions source = new SourceOptions();
   @Mixin final ResolveOptions resolve = new ResolveOptions();
+  @Mixin final EarlierOptions earlier = new EarlierOptions();
   @Mixin final ImageOptions image = new ImageOptions();
   @Mixin final StepOptions steps = new StepOptions();
   @Mixin final DeliveryOptions delivery = new DeliveryOptions();
@@ -18,7 +19,7 @@ final class BuildOptions {
     return Parsed.checked(() ->
         new BuildArguments(
             source.arguments(),
-            resolve.arguments(),
+            resolve.arguments(earlier.arguments()),
             image.arguments(),
             steps.arguments(),
             machine.arguments(host),

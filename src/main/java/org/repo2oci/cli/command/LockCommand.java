@@ -23,6 +23,7 @@ final class LockCommand implements Action {
 
   @Mixin private final SourceOptions source = new SourceOptions();
   @Mixin private final ResolveOptions resolve = new ResolveOptions();
+  @Mixin private final EarlierOptions earlier = new EarlierOptions();
   @Mixin private final MachineOptions machine = new MachineOptions();
   @Mixin private final OutputOptions output = new OutputOptions();
 
@@ -35,7 +36,7 @@ final class LockCommand implements Action {
   public int run(Session session) {
     LockArguments arguments =
         new LockArguments(
-            source.arguments(), resolve.arguments(), machine.arguments(session.host()));
+            source.arguments(), resolve.arguments(earlier.arguments()), machine.arguments(session.host()));
     Path target = Parsed.value("--output-file", file, Path::of).orElse(null);
     String lock = session.application().lock(arguments, session.events());
     if (target == null) {

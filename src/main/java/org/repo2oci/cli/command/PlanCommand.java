@@ -16,6 +16,7 @@ final class PlanCommand implements Action {
 
   @Mixin private final SourceOptions source = new SourceOptions();
   @Mixin private final ResolveOptions resolve = new ResolveOptions();
+  @Mixin private final EarlierOptions earlier = new EarlierOptions();
   @Mixin private final ImageOptions image = new ImageOptions();
   @Mixin private final MachineOptions machine = new MachineOptions();
   @Mixin private final OutputOptions output = new OutputOptions();
@@ -33,7 +34,7 @@ final class PlanCommand implements Action {
             .plan(
                 new PlanArguments(
                     source.arguments(),
-                    resolve.arguments(),
+                    resolve.arguments(earlier.arguments()),
                     image.arguments(),
                     machine.arguments(session.host())),
                 session.events());

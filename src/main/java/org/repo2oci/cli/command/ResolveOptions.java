@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.repo2oci.cli.application.EarlierArguments;
 import org.repo2oci.cli.application.ResolveArguments;
 import org.repo2oci.image.ImageReference;
 import org.repo2oci.image.Platform;
@@ -76,7 +77,7 @@ final class ResolveOptions implements OptionGroup {
     return "Packages";
   }
 
-  ResolveArguments arguments() {
+  ResolveArguments arguments(EarlierArguments earlier) {
     return new ResolveArguments(
         Parsed.value("--lock", lock, Path::of),
         Parsed.value("--base-image", baseImage, ImageReference::parse),
@@ -87,6 +88,7 @@ final class ResolveOptions implements OptionGroup {
         Parsed.values("--extra-index-url", extraIndexUrls, Parsed::url),
         Parsed.values("--find-links", findLinks, text -> text),
         Parsed.values("--channel", channels, text -> text),
-        Parsed.value("--conda-channel-alias", condaChannelAlias, Parsed::url));
+        Parsed.value("--conda-channel-alias", condaChannelAlias, Parsed::url),
+        earlier);
   }
 }

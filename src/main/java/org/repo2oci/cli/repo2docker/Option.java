@@ -48,7 +48,7 @@ record Option(
           value("labels", "KEY=VALUE", "A label for the image", "--label"),
           value("extra_build_args", "KEY=VALUE", "An argument for those lines", "--build-arg"),
           value("subdir", "DIR", "Use this folder of the repository", "--subdir"),
-          value("cache_from", "IMAGE", "Accepted, and not used yet", "--cache-from"),
+          value("cache_from", "IMAGE", "Take layers of this image", "--cache-from"),
           value("engine", "NAME", "`sandbox` to run without an engine", "--engine"));
 
   private static Option flag(String setting, String constant, String help, String... names) {

@@ -115,9 +115,9 @@ final class Translation {
     text("subdir", "subdir").ifPresent(folder -> option("--subdir", folder));
     traits.text("base_image").ifPresent(image -> option("--base-image", image));
     traits.text("platform").ifPresent(platform -> option("--platform", platform));
-    if (!line.all("cache_from").isEmpty() || !traits.list("cache_from").isEmpty()) {
-      warnings.accept("`--cache-from` is not used yet: layers come from the store of this machine");
-    }
+    List<String> images =
+        line.all("cache_from").isEmpty() ? traits.list("cache_from") : line.all("cache_from");
+    images.forEach(image -> option("--cache-from", image));
   }
 
   private List<String> command() {
