@@ -129,7 +129,8 @@ public final class ImageInspector {
         image.config().platform(),
         image.config().labels(),
         layers,
-        packages(name, lock(name, image, createdBy)));
+        packages(name, lock(name, image, createdBy)),
+        image.config().environment());
   }
 
   private static Optional<byte[]> lock(String name, OpenImage image, List<String> createdBy)
@@ -163,7 +164,8 @@ public final class ImageInspector {
                       Optional.empty(),
                       Optional.empty()))
               .toList(),
-          packages(name, engine.file(name, LockPart.PATH, LockInside.LARGEST)));
+          packages(name, engine.file(name, LockPart.PATH, LockInside.LARGEST)),
+          image.environment());
     }
   }
 
