@@ -36,7 +36,7 @@ public final class Delivery {
   }
 
   /** Pushes to the repository of every tag; the tags of one repository in one go. */
-  public void push(BuiltImage image, List<ImageReference> tags)
+  public List<Pushed> push(BuiltImage image, List<ImageReference> tags)
       throws IOException, InterruptedException {
     Map<String, List<ImageReference>> byRepository = new LinkedHashMap<>();
     tags.forEach(
@@ -46,13 +46,15 @@ public final class Delivery {
             workshop.network(), RegistryCredentials.from(workshop.environment(), workshop.home()));
     try (Registries registries = new Registries(settings)) {
       ImagePusher pusher = new ImagePusher(registries, workshop.events());
+      List<Pushed> pushes = new ArrayList<>();
       for (List<ImageReference> references : byRepository.values()) {
-        push(pusher, image, references);
+        pushes.add(push(pusher, image, references));
       }
+      return pushes;
     }
   }
 
-  private void push(ImagePusher pusher, BuiltImage image, List<ImageReference> references)
+  private Pushed push(ImagePusher pusher, BuiltImage image, List<ImageReference> references)
       throws IOException, InterruptedException {
     long begin = begin(Stage.PUSH);
     List<String> more =
@@ -75,6 +77,7 @@ public final class Delivery {
         "Pushed %d layers, %d already there"
             .formatted(pushed.uploaded(), pushed.present() + pushed.mounted()),
         begin);
+    return pushed;
   }
 
   /**

@@ -29,6 +29,7 @@ import org.repo2oci.cli.application.PlanArguments;
 import org.repo2oci.cli.application.PlanReport;
 import org.repo2oci.cli.application.PruneArguments;
 import org.repo2oci.cli.application.PruneReport;
+import org.repo2oci.cli.application.Release;
 import org.repo2oci.cli.application.RunningServer;
 import org.repo2oci.cli.application.StepArguments;
 import org.repo2oci.event.EventSink;
@@ -46,8 +47,18 @@ import org.repo2oci.lock.LockFile;
 final class ProductApplication implements Application {
   private final Requests requests;
 
+  private final Release release;
+
   ProductApplication(HostSettings host) {
+    this(host, Release.none());
+  }
+
+  /**
+   * @param release called by {@code build}
+   */
+  ProductApplication(HostSettings host, Release release) {
     this.requests = new Requests(host);
+    this.release = release;
   }
 
   @Override
@@ -57,7 +68,7 @@ final class ProductApplication implements Application {
         arguments.machine(),
         events,
         workshop -> {
-          BuiltImage image = delivered(request, arguments, workshop);
+          BuiltImage image = delivered(request, arguments, workshop, release);
           return new BuildReport(image.digest(), names(image, arguments));
         });
   }
@@ -75,15 +86,16 @@ final class ProductApplication implements Application {
    * Builds the image, and brings it where it was asked to go: others see the push, so it is last.
    */
   private static BuiltImage delivered(
-      BuildRequest request, BuildArguments arguments, Workshop workshop)
+      BuildRequest request, BuildArguments arguments, Workshop workshop, Release release)
       throws IOException, InterruptedException {
     Outputs.check(arguments.outputs(), workshop);
     BuiltImage image = new ImageBuilder(workshop, request).build();
     List<ImageReference> names = names(image, arguments);
     Delivery delivery = new Delivery(workshop);
     Outputs.write(arguments.outputs(), delivery, image, names);
+    release.built(Releases.image(image, names, workshop), workshop.events());
     if (arguments.push()) {
-      delivery.push(image, names);
+      release.pushed(Releases.layers(delivery.push(image, names)));
     }
     return image;
   }
@@ -97,7 +109,7 @@ final class ProductApplication implements Application {
         events,
         workshop -> {
           Launches.check(arguments.runner(), workshop);
-          BuiltImage image = delivered(request, build, workshop);
+          BuiltImage image = delivered(request, build, workshop, Release.none());
           List<ImageReference> names = names(image, build);
           new Delivery(workshop).fetchBase(image);
           ImageRunner runner = Launches.runner(arguments.runner(), workshop, image, names);
