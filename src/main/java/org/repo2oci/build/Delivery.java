@@ -35,18 +35,20 @@ public final class Delivery {
   }
 
   /** Pushes to the repository of every tag; the tags of one repository in one go. */
-  public void push(BuiltImage image, List<ImageReference> tags)
+  public List<Pushed> push(BuiltImage image, List<ImageReference> tags)
       throws IOException, InterruptedException {
     Map<String, List<ImageReference>> byRepository = new LinkedHashMap<>();
     tags.forEach(
         tag -> byRepository.computeIfAbsent(tag.name(), name -> new ArrayList<>()).add(tag));
     ImagePusher pusher = new ImagePusher(workshop.registries(), workshop.events());
+    List<Pushed> pushes = new ArrayList<>();
     for (List<ImageReference> references : byRepository.values()) {
-      push(pusher, image, references);
+      pushes.add(push(pusher, image, references));
     }
+    return pushes;
   }
 
-  private void push(ImagePusher pusher, BuiltImage image, List<ImageReference> references)
+  private Pushed push(ImagePusher pusher, BuiltImage image, List<ImageReference> references)
       throws IOException, InterruptedException {
     long begin = begin(Stage.PUSH);
     List<String> more =
@@ -72,6 +74,7 @@ public final class Delivery {
         "Pushed %d layers, %d already there"
             .formatted(pushed.uploaded(), pushed.present() + pushed.mounted()),
         begin);
+    return pushed;
   }
 
   /**
@@ -192,9 +195,7 @@ public final class Delivery {
     Optional<BuiltImage.Base> base =
         image.base().filter(below -> below.layers().contains(descriptor));
     if (base.isPresent()) {
-      return new BaseImages(workshop)
-          .layers(base.get().image(), List.of(descriptor))
-          .getFirst();
+      return new BaseImages(workshop).layers(base.get().image(), List.of(descriptor)).getFirst();
     }
     return image.reused().places().containsKey(descriptor.digest())
         ? image.reused().files().of(descriptor.digest())

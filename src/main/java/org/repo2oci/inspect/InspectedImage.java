@@ -15,14 +15,17 @@ import org.repo2oci.image.Platform;
  *     save}) the engine's id of the image
  * @param layers bottom first
  * @param packages that the lock inside names, by ecosystem and name; none for an image without one
+ * @param environment that its processes start with
  */
 public record InspectedImage(
     Digest digest,
     Platform platform,
     Map<String, String> labels,
     List<Layer> layers,
-    List<InstalledPackage> packages) {
+    List<InstalledPackage> packages,
+    Map<String, String> environment) {
   public InspectedImage {
+    environment = Map.copyOf(environment);
     labels = Collections.unmodifiableMap(new TreeMap<>(labels));
     layers = List.copyOf(layers);
     packages = List.copyOf(packages);

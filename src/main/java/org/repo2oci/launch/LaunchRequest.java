@@ -60,6 +60,10 @@ public record LaunchRequest(
     return new LaunchRequest(image, command, port, firstPage, newFolders, keep, variables);
   }
 
+  public LaunchRequest withVariables(Map<String, String> newVariables) {
+    return new LaunchRequest(image, command, port, firstPage, folders, keep, newVariables);
+  }
+
   public LaunchRequest withKeep(boolean kept) {
     return new LaunchRequest(image, command, port, firstPage, folders, kept, variables);
   }

@@ -20,6 +20,7 @@ class HelpTest {
         "lock",
         "plan",
         "inspect",
+        "hub-config",
         "cache",
         "cache ls",
         "cache prune",
