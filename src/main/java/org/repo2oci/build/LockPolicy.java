@@ -31,7 +31,7 @@ public record LockPolicy(
   /** Whether a lock, or what is in it, may be kept at all. */
   boolean mayKeep(Lock lock, Instant now) {
     return !upgrade
-        && maxAge.filter(age -> lock.created().plus(age).isBefore(now)).isEmpty();
+        && maxAge.filter(age -> lock.oldest().plus(age).isBefore(now)).isEmpty();
   }
 
   /** Whether the version of a package may be kept. */

@@ -8,10 +8,10 @@ import org.repo2oci.image.ImageReference;
 /** A layer that was known, and that cannot be had: a build that makes it anew goes well. */
 public final class LostLayer extends IOException {
   private static final String AGAIN =
-      "Build again with `--no-reuse`: the layers are made instead of taken";
+      "Build again: what cannot be taken is made";
 
-  private LostLayer(String message, Throwable cause) {
-    super(message, cause);
+  private LostLayer(String message) {
+    super(message);
   }
 
   /** Whether a failure is of this kind. */
@@ -33,7 +33,7 @@ public final class LostLayer extends IOException {
     return BuildFailure.environment(message)
         .withDetail(why.message())
         .withHint(AGAIN)
-        .withCause(new LostLayer(message, why));
+        .withCause(new LostLayer(message));
   }
 
   static BuildFailure another(Digest digest, ImageReference where) {
@@ -42,6 +42,6 @@ public final class LostLayer extends IOException {
             .formatted(digest.shortened(), where);
     return BuildFailure.environment(message)
         .withHint(AGAIN)
-        .withCause(new LostLayer(message, null));
+        .withCause(new LostLayer(message));
   }
 }

@@ -108,7 +108,7 @@ final class ProductApplication implements Application {
     Delivery delivery = new Delivery(workshop);
     Outputs.write(arguments.outputs(), delivery, image, names);
     if (arguments.push()) {
-      delivery.push(image, names);
+      delivery.push(image, names, request.reuse().pool());
     }
     if (here) {
       delivery.fetchBase(image);
