@@ -123,6 +123,22 @@ final class Bases implements AutoCloseable {
     }
   }
 
+  /** The base of an earlier lock as it was; empty where it is of another kind. */
+  Optional<Chosen> kept(Lock lock) {
+    return switch (lock.base()) {
+      case Base.Debian(LockedDebian packages) when request.baseImage().isEmpty() ->
+          Optional.of(
+              new Chosen(
+                  lock.base(), "/usr/bin/python" + definition.python(), pythonVersion(packages)));
+      case Base.Image locked when request.baseImage().isPresent() ->
+          lock.condaPython().isEmpty()
+              ? Optional.of(
+                  new Chosen(locked, lock.python().interpreter(), lock.python().version()))
+              : Optional.empty();
+      case Base.Debian _, Base.Image _ -> Optional.empty();
+    };
+  }
+
   static LockedDebian packages(Base base) {
     return switch (base) {
       case Base.Debian(LockedDebian packages) -> packages;

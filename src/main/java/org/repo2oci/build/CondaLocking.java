@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.repo2oci.buildpack.CondaWish;
 import org.repo2oci.conda.LinkOrder;
 import org.repo2oci.conda.LockedConda;
+import org.repo2oci.conda.PackageRecord;
 import org.repo2oci.conda.environment.CondaLock;
 import org.repo2oci.conda.environment.EnvironmentFile;
 import org.repo2oci.conda.environment.SpecLine;
@@ -44,7 +45,8 @@ final class CondaLocking {
   private final CondaServer server;
   private final CondaChannels channels;
   private final CondaArchives archives;
-  private final Specs specs = new Specs();
+  private final Specs specs;
+  private final List<MatchSpec> kept;
   private final Map<List<String>, CondaSolving> opened = new HashMap<>();
 
   CondaLocking(
@@ -53,6 +55,22 @@ final class CondaLocking {
       CondaServer server,
       CondaChannels channels,
       CondaArchives archives) {
+    this(workshop, request, server, channels, archives, new Specs(), List.of());
+  }
+
+  /**
+   * @param kept builds that are tried before all others
+   */
+  private CondaLocking(
+      Workshop workshop,
+      BuildRequest request,
+      CondaServer server,
+      CondaChannels channels,
+      CondaArchives archives,
+      Specs specs,
+      List<MatchSpec> kept) {
+    this.specs = specs;
+    this.kept = List.copyOf(kept);
     this.workshop = workshop;
     this.request = request;
     this.server = server;
@@ -63,6 +81,38 @@ final class CondaLocking {
   /** Everything that the choice depends on, but for what the channels have. */
   String identity(CondaWish wish) {
     return "%s %s %s %s".formatted(wish, channels, server, request.platform());
+  }
+
+  /**
+   * The same, which tries the packages of earlier environments first.
+   *
+   * @param policy which of them it may
+   */
+  CondaLocking keepingTo(List<CondaEnvironment> earlier, LockPolicy policy) {
+    List<MatchSpec> kept = new ArrayList<>();
+    for (CondaEnvironment environment : earlier) {
+      for (LockedConda locked : environment.packages()) {
+        PackageRecord record = locked.record();
+        if (policy.mayKeep(record.name())) {
+          kept.add(
+              specs.spec("%s ==%s %s".formatted(record.name(), record.version(), record.build())));
+        }
+      }
+    }
+    return new CondaLocking(workshop, request, server, channels, archives, specs, kept);
+  }
+
+  /** What environments of a lock say again; empty where none is one that we choose. */
+  Optional<Chosen> kept(List<CondaEnvironment> environments) {
+    return environments.stream()
+        .filter(one -> !one.prefix().equals("/" + Prefixes.TOP))
+        .findFirst()
+        .map(one -> {
+          if (one.prefix().equals("/" + Prefixes.KERNEL)) {
+            return new Chosen(one, Server.APART);
+          }
+          return new Chosen(one, hasServer(one.packages()) ? Server.CONDA : Server.PYPI);
+        });
   }
 
   /** Where the Jupyter server comes from. */
@@ -231,7 +281,9 @@ final class CondaLocking {
       known = CondaSolving.open(workshop, request.platform(), channels, specs, ofFile, base);
       opened.put(ofFile, known);
     }
-    return known.favouring(favoured);
+    List<MatchSpec> first = new ArrayList<>(kept);
+    first.addAll(favoured);
+    return known.favouring(first);
   }
 
   private static Chosen chosen(
@@ -255,12 +307,15 @@ final class CondaLocking {
     if (isOld(packages)) {
       return apart(lock.channels(), packages, variables, lock.path());
     }
-    boolean hasServer =
-        server.specs().stream()
-            .map(text -> specs.spec(text).name())
-            .allMatch(
-                name -> packages.stream().anyMatch(locked -> locked.record().name().equals(name)));
-    return chosen(lock.channels(), packages, variables, hasServer ? Server.CONDA : Server.PYPI);
+    return chosen(
+        lock.channels(), packages, variables, hasServer(packages) ? Server.CONDA : Server.PYPI);
+  }
+
+  private boolean hasServer(List<LockedConda> packages) {
+    return server.specs().stream()
+        .map(text -> specs.spec(text).name())
+        .allMatch(
+            name -> packages.stream().anyMatch(locked -> locked.record().name().equals(name)));
   }
 
   /** The session's own conda: mamba in a prefix of its own; empty where no channel has it. */

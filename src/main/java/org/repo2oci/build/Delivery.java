@@ -2,6 +2,7 @@ package org.repo2oci.build;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -37,6 +38,17 @@ public final class Delivery {
   /** Pushes to the repository of every tag; the tags of one repository in one go. */
   public List<Pushed> push(BuiltImage image, List<ImageReference> tags)
       throws IOException, InterruptedException {
+    return push(image, tags, Optional.empty());
+  }
+
+  /**
+   * The same, and puts the layers that were made here into a pool.
+   *
+   * @param pool a repository's name
+   */
+  public List<Pushed> push(
+      BuiltImage image, List<ImageReference> tags, Optional<ImageReference> pool)
+      throws IOException, InterruptedException {
     Map<String, List<ImageReference>> byRepository = new LinkedHashMap<>();
     tags.forEach(
         tag -> byRepository.computeIfAbsent(tag.name(), name -> new ArrayList<>()).add(tag));
@@ -44,6 +56,9 @@ public final class Delivery {
     List<Pushed> pushes = new ArrayList<>();
     for (List<ImageReference> references : byRepository.values()) {
       pushes.add(push(pusher, image, references));
+    }
+    if (pool.isPresent()) {
+      new LayerPool(workshop, pool.get(), Clock.systemUTC()).add(image, tags.getFirst());
     }
     return pushes;
   }

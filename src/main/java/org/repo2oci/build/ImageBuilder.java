@@ -38,7 +38,7 @@ public final class ImageBuilder {
             .build(dockerfile.get(), checkout, name(checkout));
       }
       List<PreviousImage> previous = PreviousImages.read(workshop, request);
-      Lock lock = stages.locks().lockFor(environment, checkout);
+      Lock lock = stages.locks(previous).lockFor(environment, checkout);
       try (Contents contents = stages.contents(lock, environment, checkout)) {
         BaseLayers below = contents.base().below();
         ImageConfig settings = settings(environment, lock, checkout, contents);
@@ -63,7 +63,7 @@ public final class ImageBuilder {
                 "Cannot lock: the Dockerfile decides, and it has no packages to lock")
             .withHint("List the packages in requirements.txt or environment.yml");
       }
-      return stages.locks().lockFor(environment, checkout);
+      return stages.locks(PreviousImages.read(workshop, request)).lockFor(environment, checkout);
     }
   }
 
@@ -75,7 +75,8 @@ public final class ImageBuilder {
       if (environment.file(DockerfileBuild.BUILDPACK).isPresent()) {
         return new PlannedImage(environment, List.of());
       }
-      Lock lock = stages.locks().lockFor(environment, checkout);
+      Lock lock =
+          stages.locks(PreviousImages.read(workshop, request)).lockFor(environment, checkout);
       try (Contents contents = stages.contents(lock, environment, checkout)) {
         ImageConfig settings = settings(environment, lock, checkout, contents);
         StepPlan plan = steps(contents, environment, lock, checkout, settings);

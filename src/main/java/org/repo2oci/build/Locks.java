@@ -1,7 +1,6 @@
 package org.repo2oci.build;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,14 +22,17 @@ import org.repo2oci.debian.AptRequest;
 import org.repo2oci.debian.LockedDebian;
 import org.repo2oci.event.BuildEvent;
 import org.repo2oci.event.BuildEvent.Stage;
+import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.image.Digest;
 import org.repo2oci.lock.CondaEnvironment;
 import org.repo2oci.lock.Lock;
-import org.repo2oci.lock.LockFile;
+import org.repo2oci.lock.LockChanges;
+import org.repo2oci.lock.LockedPart;
 import org.repo2oci.lock.PythonEnvironment;
 import org.repo2oci.pypi.index.IndexUrls;
 import org.repo2oci.pypi.index.PackageIndex;
 import org.repo2oci.pypi.project.ProjectFiles;
+import org.repo2oci.pypi.resolve.LockedPackage;
 import org.repo2oci.pypi.resolve.PythonResolver;
 import org.repo2oci.pypi.resolve.PythonTarget;
 import org.repo2oci.pypi.resolve.PythonTools;
@@ -40,11 +42,12 @@ import org.repo2oci.pypi.spec.Requirements;
 import org.repo2oci.repository.Checkout;
 
 /**
- * Decides every package: by the lock that the user gave, by the one that the store has for the very
- * same inputs, or anew.
+ * Decides every package: by the lock that the user gave, by an earlier one of the very same inputs,
+ * or anew, and then with as few changes as can be.
  */
 final class Locks {
-  private static final String KIND = "lock";
+  /** Changes that a line names. */
+  private static final int NAMED = 12;
 
   /** The kind of the file that lists Debian packages. */
   private static final String APT = "apt";
@@ -58,6 +61,8 @@ final class Locks {
   private final String version;
   private final Clock clock;
   private final Optional<Lock> given;
+  private final EarlierLocks earlier;
+  private final LockPolicy policy;
 
   /**
    * @param given the lock that decides, where the user gave one
@@ -71,7 +76,10 @@ final class Locks {
       Function<LockedDebian, PythonTools> tools,
       String version,
       Clock clock,
-      Optional<Lock> given) {
+      Optional<Lock> given,
+      EarlierLocks earlier) {
+    this.earlier = earlier;
+    this.policy = request.reuse().policy();
     this.workshop = workshop;
     this.request = request;
     this.bases = bases;
@@ -85,28 +93,62 @@ final class Locks {
 
   Lock lockFor(Environment environment, Checkout checkout)
       throws IOException, InterruptedException {
-    if (given.isPresent()) {
+    if (given.isPresent() && !policy.locked()) {
       return given.get();
     }
     long begin = System.nanoTime();
     Requirements user = requirements(environment);
     List<AptRequest> added = added(environment, checkout);
-    Digest inputs = inputs(environment, user, added, checkout);
-    Optional<byte[]> known = workshop.store().record(KIND, inputs);
-    if (known.isPresent()) {
-      Lock lock = LockFile.read(known.get(), "of the store");
-      note("Kept the lock of %s: nothing that it was made from changed".formatted(lock.created()));
-      return lock;
+    LockInputs inputs = inputs(environment, user, added, checkout);
+    Optional<Lock> kept = kept(inputs);
+    if (kept.isPresent()) {
+      note(
+          "Kept the lock of %s: nothing that it was made from changed"
+              .formatted(kept.get().created()));
+      earlier.remember(kept.get());
+      return kept.get();
     }
     workshop.events().accept(new BuildEvent.Started(Stage.RESOLVE));
-    Lock lock = decide(environment, user, added, inputs);
-    workshop.store().putRecord(KIND, inputs, LockFile.write(lock));
+    Optional<Lock> before = given.isPresent() ? given : earlier.last(clock.instant());
+    Lock lock = new Decision(environment, user, added, inputs, before).lock();
+    LockChanges changes =
+        before.map(last -> LockChanges.between(last, lock)).orElse(new LockChanges(List.of()));
+    if (policy.locked()) {
+      requireUnchanged(before, changes);
+    }
+    earlier.remember(lock);
     workshop
         .events()
         .accept(
             new BuildEvent.Finished(
                 Stage.RESOLVE, resolved(lock), Duration.ofNanos(System.nanoTime() - begin)));
+    if (before.isPresent()) {
+      note(changes.isEmpty() ? "No package changed" : changes.line(NAMED));
+    }
     return lock;
+  }
+
+  /** The lock of the same inputs. */
+  private Optional<Lock> kept(LockInputs inputs) {
+    if (!policy.upgraded().isEmpty()) {
+      return Optional.empty();
+    }
+    return given.isPresent()
+        ? given.filter(lock -> lock.inputs().equals(inputs.all()))
+        : earlier.same(inputs.all(), clock.instant());
+  }
+
+  private static void requireUnchanged(Optional<Lock> before, LockChanges changes) {
+    if (before.isEmpty()) {
+      throw BuildFailure.input("Cannot keep the lock: there is none yet")
+          .withHint(
+              "Leave out `--locked`, or say where the lock is: `--lock FILE`, or `--cache-from` an image");
+    }
+    if (!changes.isEmpty()) {
+      throw BuildFailure.input("Cannot keep the lock: it would change")
+          .withDetail(changes.line(NAMED))
+          .withHint("Leave out `--locked` to take the changes");
+    }
   }
 
   private static String resolved(Lock lock) {
@@ -157,100 +199,167 @@ final class Locks {
         .orElse(List.of());
   }
 
-  private Digest inputs(
+  private LockInputs inputs(
       Environment environment, Requirements user, List<AptRequest> added, Checkout checkout)
       throws IOException, InterruptedException {
     ResolveRequest asked = asked(checkout.source().root(), user, bases.python());
-    String text =
-        String.join(
-            "\n",
-            version,
-            request.platform().toString(),
-            bases.identity(),
-            added.toString(),
-            environment
-                .conda()
-                .map(wish -> conda(checkout.source().root()).identity(wish))
-                .orElse(""),
-            asked.key().map(Digest::toString).orElseGet(checkout::contentId));
-    return Digest.of(text.getBytes(StandardCharsets.UTF_8));
+    return LockInputs.of(
+        request.platform(),
+        bases.identity() + "\n" + added,
+        environment.conda().map(wish -> conda(checkout.source().root()).identity(wish)).orElse(""),
+        asked.key().map(Digest::toString).orElseGet(checkout::contentId));
   }
 
-  private Lock decide(
-      Environment environment, Requirements user, List<AptRequest> added, Digest inputs)
-      throws IOException, InterruptedException {
-    Bases.Chosen base = bases.choose(added);
-    PythonTools python = tools.apply(base.packages());
-    SortedMap<String, String> used = new TreeMap<>();
-    used.put("repo2oci", version);
-    used.put("uv", python.release().version());
-    if (environment.conda().isEmpty()) {
-      return lock(inputs, used, base, List.of(), ofBase(environment, user, base, python));
+  /** One lock that is made; what has not changed of an earlier one is in it as it was. */
+  private final class Decision {
+    private final Environment environment;
+    private final Requirements user;
+    private final List<AptRequest> added;
+    private final LockInputs inputs;
+    private final Optional<Lock> before;
+    private final Instant now = created();
+    private final SortedMap<String, LockedPart> parts = new TreeMap<>();
+
+    Decision(
+        Environment environment,
+        Requirements user,
+        List<AptRequest> added,
+        LockInputs inputs,
+        Optional<Lock> before) {
+      this.environment = environment;
+      this.user = user;
+      this.added = added;
+      this.inputs = inputs;
+      this.before = before;
     }
-    CondaLocking conda = conda(environment.root());
-    CondaWish wish = environment.conda().get();
-    CondaLocking.Chosen chosen = conda.choose(wish, bases.python(), environment.pythonVersion());
-    List<CondaEnvironment> environments = new ArrayList<>(List.of(chosen.environment()));
-    conda.tools(wish, bases.python()).ifPresent(environments::add);
-    PythonEnvironment packages =
-        switch (chosen.server()) {
-          case APART -> ofBase(environment, Requirements.none(), base, python);
-          case CONDA -> onConda(environment, user, ServerSet.none(), chosen, conda, python);
-          case PYPI -> onConda(environment, user, server, chosen, conda, python);
-        };
-    return lock(inputs, used, base, environments, packages);
-  }
 
-  private Lock lock(
-      Digest inputs,
-      SortedMap<String, String> used,
-      Bases.Chosen base,
-      List<CondaEnvironment> conda,
-      PythonEnvironment python) {
-    return new Lock(request.platform(), created(), inputs, used, base.base(), conda, python);
-  }
+    Lock lock() throws IOException, InterruptedException {
+      Bases.Chosen base = base();
+      PythonTools python = tools.apply(base.packages());
+      SortedMap<String, String> used = new TreeMap<>();
+      used.put("repo2oci", version);
+      used.put("uv", python.release().version());
+      if (environment.conda().isEmpty()) {
+        return lock(used, base, List.of(), ofBase(user, base, python));
+      }
+      CondaLocking conda = conda(environment.root());
+      List<CondaEnvironment> environments = new ArrayList<>();
+      CondaLocking.Chosen chosen = chosen(conda, environments);
+      PythonEnvironment packages =
+          switch (chosen.server()) {
+            case APART -> ofBase(Requirements.none(), base, python);
+            case CONDA -> onConda(ServerSet.none(), chosen, conda, python);
+            case PYPI -> onConda(server, chosen, conda, python);
+          };
+      return lock(used, base, environments, packages);
+    }
 
-  private PythonEnvironment ofBase(
-      Environment environment, Requirements user, Bases.Chosen base, PythonTools tools)
-      throws IOException, InterruptedException {
-    ResolveRequest asked = asked(environment.root(), user, bases.python());
-    return new PythonEnvironment(
-        base.interpreter(),
-        base.pythonVersion(),
-        "/" + Prefixes.ENVIRONMENT,
-        indexes(asked),
-        new PythonResolver(tools).resolve(asked).packages());
-  }
+    private Lock lock(
+        SortedMap<String, String> used,
+        Bases.Chosen base,
+        List<CondaEnvironment> conda,
+        PythonEnvironment python) {
+      return new Lock(
+          request.platform(), now, inputs.all(), parts, used, base.base(), conda, python);
+    }
 
-  /** What pip adds to a conda environment. */
-  private PythonEnvironment onConda(
-      Environment environment,
-      Requirements user,
-      ServerSet servers,
-      CondaLocking.Chosen chosen,
-      CondaLocking conda,
-      PythonTools tools)
-      throws IOException, InterruptedException {
-    CondaPython python = chosen.python();
-    String prefix = chosen.environment().prefix();
-    ResolveRequest asked =
-        new ResolveRequest(
-            environment.root(),
-            user,
-            servers,
-            request.indexes(),
-            CondaFoundation.target(bases.python(), python.version()));
-    boolean nothing = servers.requirements().isEmpty() && user.requirements().isEmpty();
-    return new PythonEnvironment(
-        prefix + "/bin/python" + python.minor(),
-        python.version(),
-        prefix,
-        indexes(asked),
-        nothing
-            ? List.of()
-            : new PythonResolver(tools)
-                .resolve(asked.on(conda.distributions(chosen.environment())))
-                .packages());
+    private Bases.Chosen base() throws IOException, InterruptedException {
+      Optional<Bases.Chosen> kept =
+          before.filter(lock -> lock.has(Lock.BASE, inputs.base())).flatMap(bases::kept);
+      parts.put(
+          Lock.BASE,
+          new LockedPart(
+              inputs.base(), kept.isPresent() ? before.orElseThrow().since(Lock.BASE) : now));
+      return kept.isPresent() ? kept.get() : bases.choose(added);
+    }
+
+    /** The environments; the one that was asked for comes first. */
+    private CondaLocking.Chosen chosen(CondaLocking conda, List<CondaEnvironment> environments)
+        throws IOException, InterruptedException {
+      parts.put(Lock.CONDA, new LockedPart(inputs.conda(), since(Lock.CONDA, inputs.conda())));
+      Optional<CondaLocking.Chosen> kept =
+          before
+              .filter(lock -> lock.has(Lock.CONDA, inputs.conda()) && policy.upgraded().isEmpty())
+              .flatMap(lock -> conda.kept(lock.conda()));
+      if (kept.isPresent()) {
+        environments.addAll(before.orElseThrow().conda());
+        return kept.get();
+      }
+      CondaWish wish = environment.conda().orElseThrow();
+      CondaLocking preferring = conda.keepingTo(before.map(Lock::conda).orElse(List.of()), policy);
+      CondaLocking.Chosen chosen =
+          preferring.choose(wish, bases.python(), environment.pythonVersion());
+      environments.add(chosen.environment());
+      preferring.tools(wish, bases.python()).ifPresent(environments::add);
+      return chosen;
+    }
+
+    /** What is kept to stays as old as it was. */
+    private Instant since(String part, Digest madeFrom) {
+      return before
+          .filter(lock -> lock.parts().containsKey(part) || lock.has(part, madeFrom))
+          .map(lock -> lock.since(part))
+          .orElse(now);
+    }
+
+    private PythonEnvironment ofBase(Requirements wanted, Bases.Chosen base, PythonTools tools)
+        throws IOException, InterruptedException {
+      ResolveRequest asked = asked(environment.root(), wanted, bases.python());
+      return new PythonEnvironment(
+          base.interpreter(),
+          base.pythonVersion(),
+          "/" + Prefixes.ENVIRONMENT,
+          indexes(asked),
+          packages(asked, tools));
+    }
+
+    /** What pip adds to a conda environment. */
+    private PythonEnvironment onConda(
+        ServerSet servers, CondaLocking.Chosen chosen, CondaLocking conda, PythonTools tools)
+        throws IOException, InterruptedException {
+      CondaPython python = chosen.python();
+      String prefix = chosen.environment().prefix();
+      ResolveRequest asked =
+          new ResolveRequest(
+              environment.root(),
+              user,
+              servers,
+              request.indexes(),
+              CondaFoundation.target(bases.python(), python.version()));
+      boolean nothing = servers.requirements().isEmpty() && user.requirements().isEmpty();
+      return new PythonEnvironment(
+          prefix + "/bin/python" + python.minor(),
+          python.version(),
+          prefix,
+          indexes(asked),
+          nothing
+              ? List.of()
+              : packages(asked.on(conda.distributions(chosen.environment())), tools));
+    }
+
+    private List<LockedPackage> packages(ResolveRequest asked, PythonTools tools)
+        throws IOException, InterruptedException {
+      parts.put(Lock.PYTHON, new LockedPart(inputs.python(), since(Lock.PYTHON, inputs.python())));
+      if (before.filter(lock -> lock.has(Lock.PYTHON, inputs.python())).isPresent()
+          && policy.upgraded().isEmpty()) {
+        return before.orElseThrow().python().packages();
+      }
+      return new PythonResolver(tools).resolve(asked.keepingTo(versions())).packages();
+    }
+
+    /** The versions to keep to; where the user asks for nothing, the server's own set decides. */
+    private SortedMap<String, String> versions() {
+      SortedMap<String, String> versions = new TreeMap<>();
+      if (before.isPresent()) {
+        for (LockedPackage locked : before.get().python().packages()) {
+          boolean ours = server.preferences().containsKey(locked.name()) && !locked.requested();
+          if (!ours && policy.mayKeep(locked.name())) {
+            locked.version().ifPresent(known -> versions.put(locked.name(), known));
+          }
+        }
+      }
+      return versions;
+    }
   }
 
   private CondaLocking conda(Path repository) {

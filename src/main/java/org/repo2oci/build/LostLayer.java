@@ -7,11 +7,10 @@ import org.repo2oci.image.ImageReference;
 
 /** A layer that was known, and that cannot be had: a build that makes it anew goes well. */
 public final class LostLayer extends IOException {
-  private static final String AGAIN =
-      "Build again with `--no-reuse`: the layers are made instead of taken";
+  private static final String AGAIN = "Build again: what cannot be taken is made";
 
-  private LostLayer(String message, Throwable cause) {
-    super(message, cause);
+  private LostLayer(String message) {
+    super(message);
   }
 
   /** Whether a failure is of this kind. */
@@ -28,20 +27,17 @@ public final class LostLayer extends IOException {
   }
 
   static BuildFailure notHad(Digest digest, ImageReference where, BuildFailure why) {
-    String message =
-        "Cannot use the layer `%s` of `%s`".formatted(digest.shortened(), where);
+    String message = "Cannot use the layer `%s` of `%s`".formatted(digest.shortened(), where);
     return BuildFailure.environment(message)
         .withDetail(why.message())
         .withHint(AGAIN)
-        .withCause(new LostLayer(message, why));
+        .withCause(new LostLayer(message));
   }
 
   static BuildFailure another(Digest digest, ImageReference where) {
     String message =
         "Cannot use the layer `%s` of `%s`: it is not what the image says"
             .formatted(digest.shortened(), where);
-    return BuildFailure.environment(message)
-        .withHint(AGAIN)
-        .withCause(new LostLayer(message, null));
+    return BuildFailure.environment(message).withHint(AGAIN).withCause(new LostLayer(message));
   }
 }

@@ -74,7 +74,7 @@ final class PreviousImages {
       try {
         image = puller.pushedBefore(tag, List.of(), platform);
       } catch (BuildFailure failure) {
-        if (failure.kind() == BuildFailure.Kind.ENVIRONMENT && !(isUnusable(failure))) {
+        if (failure.kind() == BuildFailure.Kind.ENVIRONMENT && !isUnusable(failure)) {
           throw failure;
         }
         ignored(tag, failure.message());

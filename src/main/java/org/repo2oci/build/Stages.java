@@ -89,9 +89,23 @@ final class Stages {
     return bases;
   }
 
-  Locks locks() {
+  /**
+   * What decides every package.
+   *
+   * @param previous images whose locks may be kept
+   */
+  Locks locks(List<PreviousImage> previous) {
     return new Locks(
-        workshop, request, bases, server, condaServer, this::tools, version, clock, given);
+        workshop,
+        request,
+        bases,
+        server,
+        condaServer,
+        this::tools,
+        version,
+        clock,
+        given,
+        new EarlierLocks(workshop.store(), request, previous));
   }
 
   Planner planner() {
@@ -104,7 +118,8 @@ final class Stages {
 
   /** The layers that need not be made. */
   KnownLayers known(List<PreviousImage> previous) {
-    return new KnownLayers(workshop, request.reuse(), previous, LayerPool.of(workshop, request));
+    return new KnownLayers(
+        workshop, request.reuse(), previous, LayerPool.of(workshop, request.reuse()));
   }
 
   ImageSettings settings() {
@@ -222,7 +237,7 @@ final class Stages {
   private Optional<SourceLine> origin(
       LockedPackage locked, Environment environment, List<PackageIndex> indexes) {
     try {
-      return new RequirementOrigins(locks().requirements(environment), indexes).of(locked);
+      return new RequirementOrigins(locks(List.of()).requirements(environment), indexes).of(locked);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

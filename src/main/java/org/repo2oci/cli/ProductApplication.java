@@ -128,7 +128,7 @@ final class ProductApplication implements Application {
     Outputs.write(arguments.outputs(), delivery, image, names);
     release.built(Releases.image(image, names, workshop), workshop.events());
     if (arguments.push()) {
-      release.pushed(Releases.layers(delivery.push(image, names)));
+      release.pushed(Releases.layers(delivery.push(image, names, request.reuse().pool())));
     }
     if (here) {
       delivery.fetchBase(image);

@@ -3,6 +3,7 @@ package org.repo2oci.lock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -16,6 +17,7 @@ import org.repo2oci.image.Platform;
  *
  * @param created whole seconds; the image's creation time
  * @param inputs digest of all that the decision was made from: while it is the same, the lock holds
+ * @param parts name to what it was made from; empty in locks of old
  * @param tools name to version of what decided
  * @param conda the environments of conda packages; the one with the prefix of {@code python} has
  *     its interpreter, without one the base has it
@@ -24,10 +26,29 @@ public record Lock(
     Platform platform,
     Instant created,
     Digest inputs,
+    SortedMap<String, LockedPart> parts,
     SortedMap<String, String> tools,
     Base base,
     List<CondaEnvironment> conda,
     PythonEnvironment python) {
+  /** Names of parts. */
+  public static final String BASE = "base";
+
+  public static final String CONDA = "conda";
+  public static final String PYTHON = "python";
+
+  /** Of which nothing is known but as a whole. */
+  public Lock(
+      Platform platform,
+      Instant created,
+      Digest inputs,
+      SortedMap<String, String> tools,
+      Base base,
+      List<CondaEnvironment> conda,
+      PythonEnvironment python) {
+    this(platform, created, inputs, new TreeMap<>(), tools, base, conda, python);
+  }
+
   /** The format that this version writes. */
   static final int FORMAT = 1;
 
@@ -36,7 +57,28 @@ public record Lock(
       throw new IllegalArgumentException("a lock's time has no fraction of a second");
     }
     conda = List.copyOf(conda);
+    parts = Collections.unmodifiableSortedMap(new TreeMap<>(parts));
     tools = Collections.unmodifiableSortedMap(new TreeMap<>(tools));
+  }
+
+  /** When the versions of this part were chosen. */
+  public Instant since(String part) {
+    LockedPart known = parts.get(part);
+    return known == null ? created : known.since();
+  }
+
+  /** When the oldest versions were chosen. */
+  public Instant oldest() {
+    return parts.values().stream()
+        .map(LockedPart::since)
+        .min(Comparator.naturalOrder())
+        .orElse(created);
+  }
+
+  /** Whether a part was made from these inputs. */
+  public boolean has(String part, Digest madeFrom) {
+    LockedPart known = parts.get(part);
+    return known != null && known.inputs().equals(madeFrom);
   }
 
   /** The conda environment that has the Python, where one has. */

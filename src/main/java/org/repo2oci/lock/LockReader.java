@@ -3,6 +3,8 @@ package org.repo2oci.lock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.repo2oci.debian.DebianIndex;
 import org.repo2oci.debian.ImageDeb;
 import org.repo2oci.debian.LockedDeb;
@@ -28,10 +30,20 @@ final class LockReader {
         json.parsed("platform", Platform::parse),
         json.parsed("created", Instant::parse),
         json.digest("inputs"),
+        json.has("parts") ? parts(json.object("parts"), json) : new TreeMap<>(),
         json.map("tools", tools::text),
         base(json.object("base")),
         json.has("conda") ? json.list("conda", CondaJson::read) : List.of(),
         python(json.object("python")));
+  }
+
+  private static SortedMap<String, LockedPart> parts(Fields parts, Fields json) {
+    return json.map(
+        "parts",
+        name -> {
+          Fields part = parts.object(name);
+          return new LockedPart(part.digest("inputs"), part.parsed("since", Instant::parse));
+        });
   }
 
   private static Base base(Fields json) {

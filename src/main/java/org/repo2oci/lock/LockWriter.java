@@ -26,6 +26,15 @@ final class LockWriter {
     json.put("platform", lock.platform().toString());
     json.put("created", lock.created().toString());
     json.put("inputs", lock.inputs().toString());
+    if (!lock.parts().isEmpty()) {
+      ObjectNode parts = json.putObject("parts");
+      lock.parts()
+          .forEach((name, part) ->
+              parts
+                  .putObject(name)
+                  .put("inputs", part.inputs().toString())
+                  .put("since", part.since().toString()));
+    }
     json.set("tools", texts(lock.tools()));
     json.set("base", base(lock.base()));
     if (!lock.conda().isEmpty()) {

@@ -43,6 +43,14 @@ public final class Registries implements AutoCloseable {
         "push " + reference + " " + scopes, _ -> client("push to", reference, endpoint, scopes));
   }
 
+  /** A client that may also remove. */
+  RegistryClient deleter(ImageReference reference) {
+    Endpoint endpoint = Endpoint.of(reference, settings.plainHttp());
+    List<String> scopes = List.of(scope(endpoint.repository(), "pull,push,delete"));
+    return clients.computeIfAbsent(
+        "prune " + reference, _ -> client("prune", reference, endpoint, scopes));
+  }
+
   private static String scope(String repository, String actions) {
     return "repository:%s:%s".formatted(repository, actions);
   }

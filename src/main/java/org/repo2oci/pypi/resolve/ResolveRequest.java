@@ -45,6 +45,11 @@ public record ResolveRequest(
     return new ResolveRequest(repository, user, server, previous, settings, target, there);
   }
 
+  /** The same with versions that are preferred to the server's, by normal name. */
+  public ResolveRequest keepingTo(SortedMap<String, String> versions) {
+    return new ResolveRequest(repository, user, server, versions, settings, target, installed);
+  }
+
   /** The settings with what the user's files add. */
   public IndexSettings indexes() {
     return settings.with(user.options());

@@ -1,0 +1,85 @@
+package org.repo2oci.build;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.repo2oci.failure.BuildFailure;
+import org.repo2oci.image.Digest;
+import org.repo2oci.lock.Lock;
+import org.repo2oci.lock.LockFile;
+import org.repo2oci.plan.PreviousImage;
+import org.repo2oci.repository.RepositorySource;
+import org.repo2oci.store.Store;
+
+/**
+ * The locks that a new one may keep to: of the image under the tag, of images that the user named,
+ * and what the store remembers.
+ */
+final class EarlierLocks {
+  /** By what they were made from. */
+  private static final String KIND = "lock";
+
+  /** The last one of a repository. */
+  private static final String LAST = "last-lock";
+
+  private final Store store;
+  private final BuildRequest request;
+  private final List<Lock> ofImages;
+
+  EarlierLocks(Store store, BuildRequest request, List<PreviousImage> previous) {
+    this.store = store;
+    this.request = request;
+    this.ofImages = previous.stream().flatMap(image -> image.lock().stream()).toList();
+  }
+
+  /** The lock of the very same inputs. */
+  Optional<Lock> same(Digest inputs, Instant now) {
+    List<Lock> known = new ArrayList<>(ofImages);
+    read(KIND, inputs).ifPresent(known::add);
+    return known.stream()
+        .filter(lock -> fits(lock, now) && lock.inputs().equals(inputs))
+        .findFirst();
+  }
+
+  /** The one that a new lock keeps to as far as it can. */
+  Optional<Lock> last(Instant now) {
+    List<Lock> known = new ArrayList<>(ofImages);
+    read(LAST, repository()).ifPresent(known::add);
+    return known.stream().filter(lock -> fits(lock, now)).findFirst();
+  }
+
+  private boolean fits(Lock lock, Instant now) {
+    return lock.platform().equals(request.platform())
+        && request.reuse().policy().mayKeep(lock, now);
+  }
+
+  void remember(Lock lock) throws IOException {
+    byte[] text = LockFile.write(lock);
+    store.putRecord(KIND, lock.inputs(), text);
+    store.putRecord(LAST, repository(), text);
+  }
+
+  /** One that an older release wrote in another form is none. */
+  private Optional<Lock> read(String kind, Digest key) {
+    try {
+      return store.record(kind, key).map(text -> LockFile.read(text, "of the store"));
+    } catch (BuildFailure unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  private Digest repository() {
+    String text =
+        String.join(
+            "\n",
+            "last lock 1",
+            RepositorySource.parse(request.repository()).display(),
+            request.subdirectory().orElse(""),
+            request.platform().toString(),
+            request.baseImage().map(image -> image.name()).orElse(""));
+    return Digest.of(text.getBytes(StandardCharsets.UTF_8));
+  }
+}
