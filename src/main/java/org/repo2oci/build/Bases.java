@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.repo2oci.baseimage.BaseFacts;
@@ -29,6 +31,8 @@ import org.repo2oci.image.Digest;
 import org.repo2oci.lock.Base;
 import org.repo2oci.lock.Lock;
 import org.repo2oci.lock.LockFile;
+import org.repo2oci.lock.PythonEnvironment;
+import org.repo2oci.plan.PreviousImage;
 import org.repo2oci.pypi.resolve.PythonTarget;
 import org.repo2oci.sandbox.RootLayer;
 
@@ -43,6 +47,7 @@ final class Bases implements AutoCloseable {
   private final Account account;
   private final Clock clock;
   private final Optional<Lock> given;
+  private final Map<Digest, BaseFacts> learnt = new HashMap<>();
   private @Nullable BaseImage image;
 
   /**
@@ -78,7 +83,7 @@ final class Bases implements AutoCloseable {
     if (request.baseImage().isEmpty()) {
       return target(definition.python(), definition.glibc(), Optional.empty());
     }
-    BaseFacts facts = image().facts();
+    BaseFacts facts = facts(image());
     return target(facts.pythonVersion(), facts.glibc(), Optional.of(facts.pythonVersion()));
   }
 
@@ -98,6 +103,33 @@ final class Bases implements AutoCloseable {
         request.platform(),
         Integer.parseInt(glibc.split("\\.", -1)[1]),
         exact);
+  }
+
+  /**
+   * Takes what locks of earlier images say of the images that they stand on: so those need not be
+   * pulled to be read.
+   */
+  void learn(List<PreviousImage> previous) {
+    for (PreviousImage image : previous) {
+      Optional<Lock> lock = image.lock().filter(one -> one.condaPython().isEmpty());
+      if (lock.isPresent() && lock.get().base() instanceof Base.Image base) {
+        PythonEnvironment python = lock.get().python();
+        learnt.putIfAbsent(
+            base.manifest(),
+            new BaseFacts(
+                python.interpreter(),
+                python.version(),
+                base.glibc(),
+                base.locale(),
+                base.compilers(),
+                List.of()));
+      }
+    }
+  }
+
+  private BaseFacts facts(BaseImage of) throws IOException, InterruptedException {
+    BaseFacts known = learnt.get(of.manifest());
+    return known == null ? of.facts() : known;
   }
 
   /** The image that was asked for, by what its name means now. */
@@ -160,7 +192,7 @@ final class Bases implements AutoCloseable {
           pythonVersion(packages));
     }
     BaseImage chosen = image();
-    BaseFacts facts = chosen.facts();
+    BaseFacts facts = facts(chosen);
     facts.warnings().forEach(text -> workshop.events().accept(new BuildEvent.Warned(text)));
     Base.Image locked =
         new Base.Image(

@@ -30,14 +30,15 @@ public final class ImageBuilder {
   /** Builds the image into the store. */
   public BuiltImage build() throws IOException, InterruptedException {
     try (var _ = stages.bases();
+        PreviousImages.Reading reading = PreviousImages.begin(workshop, request);
         Checkout checkout = open()) {
-      Environment environment = detect(checkout);
+      Environment environment = detect(checkout, reading);
       Optional<String> dockerfile = environment.file(DockerfileBuild.BUILDPACK);
       if (dockerfile.isPresent()) {
         return new DockerfileBuild(workshop, request, stages.settings().dockerfileLabels(checkout))
             .build(dockerfile.get(), checkout, name(checkout));
       }
-      List<PreviousImage> previous = PreviousImages.read(workshop, request);
+      List<PreviousImage> previous = reading.get();
       Lock lock = stages.locks(previous).lockFor(environment, checkout);
       try (Contents contents = stages.contents(lock, environment, checkout)) {
         BaseLayers below = contents.base().below();
@@ -56,27 +57,28 @@ public final class ImageBuilder {
   /** Decides every package and does nothing else. */
   public Lock lock() throws IOException, InterruptedException {
     try (var _ = stages.bases();
+        PreviousImages.Reading reading = PreviousImages.begin(workshop, request);
         Checkout checkout = open()) {
-      Environment environment = detect(checkout);
+      Environment environment = detect(checkout, reading);
       if (environment.file(DockerfileBuild.BUILDPACK).isPresent()) {
         throw BuildFailure.input(
                 "Cannot lock: the Dockerfile decides, and it has no packages to lock")
             .withHint("List the packages in requirements.txt or environment.yml");
       }
-      return stages.locks(PreviousImages.read(workshop, request)).lockFor(environment, checkout);
+      return stages.locks(reading.get()).lockFor(environment, checkout);
     }
   }
 
   /** Says what a build would do. */
   public PlannedImage plan() throws IOException, InterruptedException {
     try (var _ = stages.bases();
+        PreviousImages.Reading reading = PreviousImages.begin(workshop, request);
         Checkout checkout = open()) {
-      Environment environment = detect(checkout);
+      Environment environment = detect(checkout, reading);
       if (environment.file(DockerfileBuild.BUILDPACK).isPresent()) {
         return new PlannedImage(environment, List.of());
       }
-      Lock lock =
-          stages.locks(PreviousImages.read(workshop, request)).lockFor(environment, checkout);
+      Lock lock = stages.locks(reading.get()).lockFor(environment, checkout);
       try (Contents contents = stages.contents(lock, environment, checkout)) {
         ImageConfig settings = settings(environment, lock, checkout, contents);
         StepPlan plan = steps(contents, environment, lock, checkout, settings);
@@ -124,7 +126,11 @@ public final class ImageBuilder {
         workshop.events());
   }
 
-  private Environment detect(Checkout checkout) throws IOException, InterruptedException {
+  private Environment detect(Checkout checkout, PreviousImages.Reading reading)
+      throws IOException, InterruptedException {
+    if (request.baseImage().isPresent()) {
+      stages.bases().learn(reading.get());
+    }
     return Detector.detect(
         checkout,
         stages.buildpacks(),

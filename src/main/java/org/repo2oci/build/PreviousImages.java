@@ -7,6 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.repo2oci.event.BuildEvent;
 import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.image.ImageReference;
@@ -39,13 +42,34 @@ final class PreviousImages {
    *
    * @throws BuildFailure where the registry that is pushed to cannot be reached, or wants a login
    */
-  static List<PreviousImage> read(Workshop workshop, BuildRequest request)
+  static List<PreviousImage> read(Workshop workshop, Platform platform, ReuseRequest reuse)
       throws IOException, InterruptedException {
-    ReuseRequest reuse = request.reuse();
     if (reuse.targets().isEmpty() && reuse.from().isEmpty()) {
       return List.of();
     }
-    return new PreviousImages(workshop, request.platform()).read(reuse);
+    return new PreviousImages(workshop, platform).read(reuse);
+  }
+
+  /** Begins to read; meanwhile other work is done. */
+  static Reading begin(Workshop workshop, BuildRequest request) {
+    ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    return new Reading(
+        executor,
+        executor.submit(() -> read(workshop, request.platform(), request.reuse())));
+  }
+
+  /** Images on their way; to be closed when they are not wanted any more. */
+  record Reading(ExecutorService executor, Future<List<PreviousImage>> images)
+      implements AutoCloseable {
+    List<PreviousImage> get() throws IOException, InterruptedException {
+      return Waiting.each(List.of(images)).getFirst();
+    }
+
+    @Override
+    public void close() {
+      executor.shutdownNow();
+      executor.close();
+    }
   }
 
   private List<PreviousImage> read(ReuseRequest reuse) throws IOException, InterruptedException {

@@ -78,6 +78,7 @@ public final class TestRegistry implements AutoCloseable {
   private final Map<String, Repository> repositories = new ConcurrentHashMap<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final List<Fault> faults = new CopyOnWriteArrayList<>();
+  private final Map<Integer, Trouble> numbered = new ConcurrentHashMap<>();
   private final AtomicInteger tokens = new AtomicInteger();
   private final AtomicInteger uploads = new AtomicInteger();
   private final Set<HttpExchange> running = ConcurrentHashMap.newKeySet();
@@ -124,6 +125,12 @@ public final class TestRegistry implements AutoCloseable {
     return this;
   }
 
+  /** Makes one request go wrong: that of this number, counted from 1. */
+  public TestRegistry faultAt(int number, Trouble trouble) {
+    numbered.put(number, trouble);
+    return this;
+  }
+
   /** Repositories have to be there before they are pushed to, as on some registries. */
   public TestRegistry withoutCreation() {
     creates = false;
@@ -156,6 +163,11 @@ public final class TestRegistry implements AutoCloseable {
 
   public void removeBlob(String repository, Digest digest) {
     repository(repository).blobs.remove(digest);
+  }
+
+  /** Other bytes under the digest of a blob, as a broken disk has them. */
+  public void damageBlob(String repository, Digest digest, byte[] bytes) {
+    repository(repository).blobs.put(digest, bytes);
   }
 
   public boolean hasBlob(String repository, Digest digest) {
@@ -212,11 +224,16 @@ public final class TestRegistry implements AutoCloseable {
 
   private void serve(HttpExchange exchange) throws IOException {
     String line = exchange.getRequestMethod() + " " + exchange.getRequestURI();
-    requests.add(line);
+    int number;
+    synchronized (requests) {
+      requests.add(line);
+      number = requests.size();
+    }
     running.add(exchange);
     most.accumulateAndGet(running.size(), Math::max);
     try (exchange) {
-      Optional<Trouble> trouble = troubleOf(line);
+      Optional<Trouble> trouble =
+          Optional.ofNullable(numbered.get(number)).or(() -> troubleOf(line));
       answer(exchange, trouble);
     } finally {
       running.remove(exchange);
