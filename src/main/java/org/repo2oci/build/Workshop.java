@@ -5,10 +5,13 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.repo2oci.event.EventSink;
+import org.repo2oci.fetch.HttpConnections;
 import org.repo2oci.fetch.HttpFetcher;
 import org.repo2oci.fetch.NetworkSettings;
 import org.repo2oci.layer.LayerCache;
 import org.repo2oci.layer.LayerWriter;
+import org.repo2oci.repository.archive.ArchiveFinder;
+import org.repo2oci.repository.archive.Archives;
 import org.repo2oci.sandbox.MappedRemoval;
 import org.repo2oci.sandbox.NamespaceSandbox;
 import org.repo2oci.sandbox.SandboxSettings;
@@ -23,6 +26,7 @@ public final class Workshop implements AutoCloseable {
   private final DiskStore store;
   private final NetworkSettings network;
   private final HttpFetcher fetcher;
+  private final HttpConnections connections;
   private final NamespaceSandbox sandbox;
   private final LayerWriter writer;
   private final int threads;
@@ -39,6 +43,7 @@ public final class Workshop implements AutoCloseable {
         DiskStore.open(machine.store(), DirectoryRemover.ordinaryThen(MappedRemoval.of(settings)));
     this.network = NetworkSettings.from(environment, machine.home());
     this.fetcher = new HttpFetcher(network, store, events);
+    this.connections = new HttpConnections(network);
     this.sandbox = NamespaceSandbox.create(store, settings, events);
     this.writer = LayerWriter.open(store, threads);
   }
@@ -89,6 +94,11 @@ public final class Workshop implements AutoCloseable {
     return fetcher;
   }
 
+  /** Archives of research data. */
+  ArchiveFinder archives() {
+    return new Archives(environment, fetcher, connections, events);
+  }
+
   public NamespaceSandbox sandbox() {
     return sandbox;
   }
@@ -110,5 +120,6 @@ public final class Workshop implements AutoCloseable {
   public void close() {
     writer.close();
     fetcher.close();
+    connections.close();
   }
 }
