@@ -20,6 +20,7 @@ import org.repo2oci.conda.environment.EnvironmentFile;
 import org.repo2oci.conda.link.CondaPython;
 import org.repo2oci.debian.AptList;
 import org.repo2oci.debian.AptRequest;
+import org.repo2oci.debian.Feature;
 import org.repo2oci.debian.LockedDebian;
 import org.repo2oci.event.BuildEvent;
 import org.repo2oci.event.BuildEvent.Stage;
@@ -28,6 +29,7 @@ import org.repo2oci.lock.CondaEnvironment;
 import org.repo2oci.lock.Lock;
 import org.repo2oci.lock.LockFile;
 import org.repo2oci.lock.PythonEnvironment;
+import org.repo2oci.lock.REnvironment;
 import org.repo2oci.pypi.index.IndexUrls;
 import org.repo2oci.pypi.index.PackageIndex;
 import org.repo2oci.pypi.project.ProjectFiles;
@@ -54,6 +56,7 @@ final class Locks {
   private final Bases bases;
   private final ServerSet server;
   private final CondaServer condaServer;
+  private final RLocking rLocking;
   private final Function<LockedDebian, PythonTools> tools;
   private final String version;
   private final Clock clock;
@@ -68,6 +71,7 @@ final class Locks {
       Bases bases,
       ServerSet server,
       CondaServer condaServer,
+      RLocking rLocking,
       Function<LockedDebian, PythonTools> tools,
       String version,
       Clock clock,
@@ -77,6 +81,7 @@ final class Locks {
     this.bases = bases;
     this.server = server;
     this.condaServer = condaServer;
+    this.rLocking = rLocking;
     this.tools = tools;
     this.version = version;
     this.clock = clock;
@@ -91,7 +96,8 @@ final class Locks {
     long begin = System.nanoTime();
     Requirements user = requirements(environment);
     List<AptRequest> added = added(environment, checkout);
-    Digest inputs = inputs(environment, user, added, checkout);
+    List<Feature> features = rLocking.features(environment);
+    Digest inputs = inputs(environment, user, features, added, checkout);
     Optional<byte[]> known = workshop.store().record(KIND, inputs);
     if (known.isPresent()) {
       Lock lock = LockFile.read(known.get(), "of the store");
@@ -99,7 +105,7 @@ final class Locks {
       return lock;
     }
     workshop.events().accept(new BuildEvent.Started(Stage.RESOLVE));
-    Lock lock = decide(environment, user, added, inputs);
+    Lock lock = decide(environment, user, features, added, inputs, checkout);
     workshop.store().putRecord(KIND, inputs, LockFile.write(lock));
     workshop
         .events()
@@ -123,16 +129,22 @@ final class Locks {
     if (environment.conda().isPresent()) {
       switch (environment.conda().get()) {
         case CondaWish.Solve(EnvironmentFile file) -> {
-          return file.requirements(environment.root(), workshop.fetcher());
+          return file.requirements(environment.root(), workshop.fetcher())
+              .plus(listed(environment));
         }
         case CondaWish.Locked(CondaLock lock, var _) -> {
-          return lock.requirements(environment.root(), workshop.fetcher());
+          return lock.requirements(environment.root(), workshop.fetcher())
+              .plus(listed(environment));
         }
         case CondaWish.Python _ -> {
           // Its packages are listed as ever.
         }
       }
     }
+    return listed(environment);
+  }
+
+  private Requirements listed(Environment environment) throws IOException, InterruptedException {
     return new ProjectFiles(environment.root(), target(environment), workshop.fetcher())
         .read(environment.pythonFiles());
   }
@@ -158,7 +170,11 @@ final class Locks {
   }
 
   private Digest inputs(
-      Environment environment, Requirements user, List<AptRequest> added, Checkout checkout)
+      Environment environment,
+      Requirements user,
+      List<Feature> features,
+      List<AptRequest> added,
+      Checkout checkout)
       throws IOException, InterruptedException {
     ResolveRequest asked = asked(checkout.source().root(), user, bases.python());
     String text =
@@ -167,7 +183,9 @@ final class Locks {
             version,
             request.platform().toString(),
             bases.identity(),
+            features.toString(),
             added.toString(),
+            rLocking.identity(environment, checkout),
             environment
                 .conda()
                 .map(wish -> conda(checkout.source().root()).identity(wish))
@@ -177,15 +195,27 @@ final class Locks {
   }
 
   private Lock decide(
-      Environment environment, Requirements user, List<AptRequest> added, Digest inputs)
+      Environment environment,
+      Requirements user,
+      List<Feature> features,
+      List<AptRequest> added,
+      Digest inputs,
+      Checkout checkout)
       throws IOException, InterruptedException {
-    Bases.Chosen base = bases.choose(added);
+    Bases.Chosen base = bases.choose(features, added);
     PythonTools python = tools.apply(base.packages());
     SortedMap<String, String> used = new TreeMap<>();
     used.put("repo2oci", version);
     used.put("uv", python.release().version());
     if (environment.conda().isEmpty()) {
-      return lock(inputs, used, base, List.of(), ofBase(environment, user, base, python));
+      PythonEnvironment packages = ofBase(environment, user, base, python);
+      return lock(
+          inputs,
+          used,
+          base,
+          List.of(),
+          packages,
+          rLocking.choose(environment, checkout, base.base(), List.of()));
     }
     CondaLocking conda = conda(environment.root());
     CondaWish wish = environment.conda().get();
@@ -198,7 +228,13 @@ final class Locks {
           case CONDA -> onConda(environment, user, ServerSet.none(), chosen, conda, python);
           case PYPI -> onConda(environment, user, server, chosen, conda, python);
         };
-    return lock(inputs, used, base, environments, packages);
+    return lock(
+        inputs,
+        used,
+        base,
+        environments,
+        packages,
+        rLocking.choose(environment, checkout, base.base(), environments));
   }
 
   private Lock lock(
@@ -206,8 +242,9 @@ final class Locks {
       SortedMap<String, String> used,
       Bases.Chosen base,
       List<CondaEnvironment> conda,
-      PythonEnvironment python) {
-    return new Lock(request.platform(), created(), inputs, used, base.base(), conda, python);
+      PythonEnvironment python,
+      Optional<REnvironment> r) {
+    return new Lock(request.platform(), created(), inputs, used, base.base(), conda, python, r);
   }
 
   private PythonEnvironment ofBase(

@@ -19,6 +19,7 @@ import org.repo2oci.image.Platform;
  * @param tools name to version of what decided
  * @param conda the environments of conda packages; the one with the prefix of {@code python} has
  *     its interpreter, without one the base has it
+ * @param r empty for an image without R
  */
 public record Lock(
     Platform platform,
@@ -27,9 +28,22 @@ public record Lock(
     SortedMap<String, String> tools,
     Base base,
     List<CondaEnvironment> conda,
-    PythonEnvironment python) {
+    PythonEnvironment python,
+    Optional<REnvironment> r) {
   /** The format that this version writes. */
   static final int FORMAT = 1;
+
+  /** Without R. */
+  public Lock(
+      Platform platform,
+      Instant created,
+      Digest inputs,
+      SortedMap<String, String> tools,
+      Base base,
+      List<CondaEnvironment> conda,
+      PythonEnvironment python) {
+    this(platform, created, inputs, tools, base, conda, python, Optional.empty());
+  }
 
   public Lock {
     if (!created.truncatedTo(ChronoUnit.SECONDS).equals(created)) {
