@@ -65,6 +65,7 @@ final class ImageSettings {
         .ifPresent(file -> variables.put("R2D_ENTRYPOINT", request.inRepository(file)));
     lock.condaPython().ifPresent(conda -> activate(conda, variables));
     CondaKernel.of(lock).ifPresent(kernel -> kernel.activate(variables));
+    lock.r().ifPresent(r -> RSettingsPart.variables(r, environment, variables));
     Set<String> ports = new TreeSet<>(Set.of(PORT));
     base.ifPresent(below -> ports.addAll(below.exposedPorts()));
     return new ImageConfig(

@@ -81,6 +81,9 @@ public record LockChanges(List<Change> changes) {
                   "2 " + one.record().name() + " " + environment.prefix(),
                   one.record().version() + " " + one.record().build()));
     }
+    lock.r()
+        .ifPresent(r ->
+            r.packages().forEach(one -> versions.put("5 " + one.name(), one.version())));
     switch (lock.base()) {
       case Base.Debian(LockedDebian debian) -> {
         debian.basePackages().forEach(deb -> put(versions, deb));

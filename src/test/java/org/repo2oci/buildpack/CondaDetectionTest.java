@@ -86,7 +86,7 @@ class CondaDetectionTest {
   void takesAnEnvironmentFileAndNamesWhatItLeaves() throws Exception {
     write("environment.yml", "name: x\ndependencies:\n- python=3.11\n- numpy\n");
     write("environment.yaml", "").write("requirements.txt", "").write("runtime.txt", "python-3.9");
-    write("setup.py", "").write("Pipfile", "").write("install.R", "").write("uv.lock", "");
+    write("setup.py", "").write("Pipfile", "").write("uv.lock", "");
 
     Environment environment = detect();
 
@@ -111,7 +111,6 @@ class CondaDetectionTest {
             "runtime.txt",
             "setup.py",
             "Pipfile",
-            "install.R",
             "uv.lock");
     assertThat(notes)
         .contains(
