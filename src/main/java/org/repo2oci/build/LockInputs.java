@@ -21,8 +21,7 @@ record LockInputs(Digest base, Digest conda, Digest python, Digest r) {
    * @param python what the Python packages are chosen by, but for the packages below them
    * @param r the same; empty where there is no R
    */
-  static LockInputs of(
-      Platform platform, String base, String conda, String python, String r) {
+  static LockInputs of(Platform platform, String base, String conda, String python, String r) {
     Digest ofBase = digest("base", platform.toString(), base);
     Digest ofConda = digest("conda", platform.toString(), conda);
     return new LockInputs(

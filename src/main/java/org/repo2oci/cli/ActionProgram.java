@@ -49,7 +49,9 @@ record ActionProgram(PrintStream out) implements GithubAction.Program {
         .inspect(
             new InspectArguments(
                 image.toString(),
-                host.variable("REPO2OCI_PLATFORM").map(Platform::parse).orElse(Platform.LINUX_AMD64),
+                host.variable("REPO2OCI_PLATFORM")
+                    .map(Platform::parse)
+                    .orElse(Platform.LINUX_AMD64),
                 new MachineArguments(
                     host.variable("REPO2OCI_STORE").map(Path::of).orElse(host.defaultStore()),
                     host.processors())),

@@ -82,8 +82,8 @@ public record LockChanges(List<Change> changes) {
                   one.record().version() + " " + one.record().build()));
     }
     lock.r()
-        .ifPresent(r ->
-            r.packages().forEach(one -> versions.put("5 " + one.name(), one.version())));
+        .ifPresent(
+            r -> r.packages().forEach(one -> versions.put("5 " + one.name(), one.version())));
     switch (lock.base()) {
       case Base.Debian(LockedDebian debian) -> {
         debian.basePackages().forEach(deb -> put(versions, deb));

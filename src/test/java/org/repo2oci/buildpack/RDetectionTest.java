@@ -49,7 +49,8 @@ class RDetectionTest {
             Optional.empty(),
             Optional.empty(),
             Map.of("PATH", ""));
-    try (Checkout checkout = Checkout.open(request, _ -> Optional.empty(), new TemporaryStore(folder), event -> {})) {
+    try (Checkout checkout =
+        Checkout.open(request, _ -> Optional.empty(), new TemporaryStore(folder), event -> {})) {
       return Detector.detect(
           checkout,
           Buildpacks.load(Path.of("buildpacks")),
