@@ -20,6 +20,7 @@ class HelpTest {
         "lock",
         "plan",
         "inspect",
+        "diff",
         "hub-config",
         "cache",
         "cache ls",

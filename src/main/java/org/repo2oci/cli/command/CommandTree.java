@@ -42,6 +42,8 @@ public final class CommandTree {
           new Entry("lock", "Choose every package and write them down as JSON", LockCommand::new),
           new Entry("inspect", "Show the layers and packages of an image", InspectCommand::new),
           new Entry(
+              "diff", "Show what changed between two images, and what it costs", DiffCommand::new),
+          new Entry(
               "hub-config",
               "Write the lines with which a hub offers an image",
               HubConfigCommand::new),
