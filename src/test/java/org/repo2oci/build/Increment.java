@@ -121,7 +121,12 @@ final class Increment implements AutoCloseable {
             List.of(),
             List.of());
     return ImageDocuments.image(
-            ImageReference.parse("demo"), settings, BaseLayers.none(), planned, blobs)
+            ImageReference.parse("demo"),
+            settings,
+            BaseLayers.none(),
+            planned,
+            blobs,
+            new LayerNotebook(workshop.layers(), previous))
         .with(known.reused(reuse.layers() ? previous : List.of()));
   }
 

@@ -110,9 +110,7 @@ record ImageTests(Path folder, Runner runner) {
     variables.put("PYTHONDONTWRITEBYTECODE", "1");
     int code = run(image, certificates(environment), variables);
     if (code != 0) {
-      throw BuildFailure.input(
-              "The tests in `%s` failed with exit code %d"
-                  .formatted(NAME, code))
+      throw BuildFailure.input("The tests in `%s` failed with exit code %d".formatted(NAME, code))
           .withHint("Read the lines of pytest above; `TESTS: off` leaves the tests out");
     }
     events.accept(new BuildEvent.Noted(Stage.LAUNCH, "The tests of `%s` passed".formatted(NAME)));
