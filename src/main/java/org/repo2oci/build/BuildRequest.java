@@ -28,6 +28,7 @@ import org.repo2oci.pypi.index.IndexSettings;
  * @param labels of the user's own, which win
  * @param steps how programs of the user's own are run
  * @param reuse what earlier builds left in registries
+ * @param defaultUrl the page that a hub opens where it says no other, with its slash in front
  */
 public record BuildRequest(
     String repository,
@@ -46,7 +47,8 @@ public record BuildRequest(
     Map<String, String> labels,
     Compression compression,
     StepRequest steps,
-    ReuseRequest reuse) {
+    ReuseRequest reuse,
+    Optional<String> defaultUrl) {
   /** With nothing but the store to take layers and decisions from. */
   public BuildRequest(
       String repository,
@@ -82,7 +84,8 @@ public record BuildRequest(
         labels,
         compression,
         steps,
-        ReuseRequest.none());
+        ReuseRequest.none(),
+        Optional.empty());
   }
 
   public BuildRequest {

@@ -19,6 +19,13 @@ final class ImageSettings {
       "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
   private static final String ENTRYPOINT = "/usr/local/bin/repo2docker-entrypoint";
   private static final List<String> COMMAND = List.of("jupyter-lab", "--ip=0.0.0.0");
+
+  /**
+   * What a single-user server opens where its hub says nothing else; a `default_url` in a
+   * configuration file would win over the hub's.
+   */
+  private static final String DEFAULT_PAGE = "JUPYTERHUB_DEFAULT_URL";
+
   private static final String PORT = "8888/tcp";
 
   private final BuildRequest request;
@@ -63,6 +70,7 @@ final class ImageSettings {
     environment
         .file(RepositoryPart.START)
         .ifPresent(file -> variables.put("R2D_ENTRYPOINT", request.inRepository(file)));
+    request.defaultUrl().ifPresent(page -> variables.put(DEFAULT_PAGE, page));
     lock.condaPython().ifPresent(conda -> activate(conda, variables));
     CondaKernel.of(lock).ifPresent(kernel -> kernel.activate(variables));
     lock.r().ifPresent(r -> RSettingsPart.variables(r, environment, variables));

@@ -79,7 +79,8 @@ final class Requests {
         image.labels(),
         compression(image.compression()),
         steps(steps, image),
-        reuse(resolve.earlier(), targets, image.optimization()));
+        reuse(resolve.earlier(), targets, image.optimization()),
+        image.defaultUrl());
   }
 
   private static ReuseRequest reuse(

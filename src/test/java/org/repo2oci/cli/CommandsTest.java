@@ -25,6 +25,7 @@ import org.repo2oci.cli.application.SourceArguments;
 import org.repo2oci.cli.application.StepArguments;
 import org.repo2oci.image.ImageReference;
 import org.repo2oci.image.Platform;
+import org.repo2oci.plan.Optimization;
 
 class CommandsTest {
   private static final Compression GZIP =
@@ -51,7 +52,14 @@ class CommandsTest {
                     List.of(),
                     List.of(),
                     Optional.empty()),
-                new ImageArguments(Optional.empty(), 1000, "jovyan", Map.of(), GZIP, "", Map.of()),
+                new ImageArguments(
+                    Optional.empty(),
+                    1000,
+                    "jovyan",
+                    Map.of(),
+                    GZIP,
+                    "",
+                    Map.of()),
                 StepArguments.usual(),
                 new MachineArguments(Path.of("/home/me/.cache/repo2oci/store"), 4),
                 List.of(),
@@ -69,7 +77,7 @@ class CommandsTest {
                 + " --channel mine --channel https://example.org/theirs"
                 + " --conda-channel-alias https://conda.example.org"
                 + " --platform linux/arm64 --target-repo-dir /srv/repo --user-id 1100"
-                + " --user-name ada --label a=b --label c=d=e --appendix USER --build-arg k=v=w --compression zstd:19"
+                + " --user-name ada --default-url tree --label a=b --label c=d=e --appendix USER --build-arg k=v=w --compression zstd:19"
                 + " --no-cache-steps --step-timeout 90m --build-memory-limit 4G"
                 + " -t quay.io/me/x:1 --tag y --push --output docker-daemon --output oci:dir"
                 + " --output oci-archive:a.tar --output docker-archive:b.tar --threads 2 --store /s")
@@ -99,7 +107,9 @@ class CommandsTest {
                     Map.of("a", "b", "c", "d=e"),
                     new Compression(Compression.Algorithm.ZSTD, OptionalInt.of(19)),
                     "USER",
-                    Map.of("k", "v=w")),
+                    Map.of("k", "v=w"),
+                    Optimization.NODE,
+                    Optional.of("/tree")),
                 new StepArguments(
                     true, Optional.of(Duration.ofMinutes(90)), Optional.of(4_000_000_000L)),
                 new MachineArguments(Path.of("/s"), 2),

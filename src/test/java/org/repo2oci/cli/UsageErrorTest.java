@@ -52,6 +52,7 @@ class UsageErrorTest {
             "--threads=0",
             "--index-url=nowhere",
             "--target-repo-dir=home",
+            "--default-url=https://example.org/lab",
             "--progress=loud",
             "--color=pink")) {
       Program.Result result = new Program().run("build", ".", option);
