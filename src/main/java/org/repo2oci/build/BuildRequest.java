@@ -29,6 +29,7 @@ import org.repo2oci.pypi.index.IndexSettings;
  * @param steps how programs of the user's own are run
  * @param reuse what earlier builds left in registries
  * @param defaultUrl the page that a hub opens where it says no other, with its slash in front
+ * @param rstudio which one an image with R gets
  */
 public record BuildRequest(
     String repository,
@@ -48,7 +49,8 @@ public record BuildRequest(
     Compression compression,
     StepRequest steps,
     ReuseRequest reuse,
-    Optional<String> defaultUrl) {
+    Optional<String> defaultUrl,
+    RstudioRequest rstudio) {
   /** With nothing but the store to take layers and decisions from. */
   public BuildRequest(
       String repository,
@@ -85,7 +87,8 @@ public record BuildRequest(
         compression,
         steps,
         ReuseRequest.none(),
-        Optional.empty());
+        Optional.empty(),
+        new RstudioRequest.Usual());
   }
 
   public BuildRequest {

@@ -80,7 +80,8 @@ final class Requests {
         compression(image.compression()),
         steps(steps, image),
         reuse(resolve.earlier(), targets, image.optimization()),
-        image.defaultUrl());
+        image.defaultUrl(),
+        resolve.rstudio());
   }
 
   private static ReuseRequest reuse(

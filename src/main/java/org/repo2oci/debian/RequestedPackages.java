@@ -68,6 +68,30 @@ final class RequestedPackages {
         "The image is Debian, where some packages have other names than in Ubuntu");
   }
 
+  /**
+   * The package that is meant by names joined by {@code |}: one that is there, else the first that
+   * can be had, else the last name.
+   */
+  static String ofAlternatives(
+      PackageIndex index, SortedMap<String, DebianPackage> there, String names) {
+    List<String> alternatives = List.of(names.split(" \\| ", -1));
+    List<String> found =
+        alternatives.stream()
+            .flatMap(name ->
+                index
+                    .candidates(
+                        new Dependency.Alternative(
+                            name, java.util.Optional.empty(), java.util.Optional.empty()))
+                    .stream())
+            .map(DebianPackage::name)
+            .toList();
+    return found.stream()
+        .filter(there::containsKey)
+        .findFirst()
+        .or(() -> found.stream().findFirst())
+        .orElse(alternatives.getLast());
+  }
+
   /** A toolbox, and for builds from source what the list has for them. */
   static SortedMap<String, DebianPackage> toolbox(
       PackageIndex index, String toolbox, List<String> packages, List<String> requested) {

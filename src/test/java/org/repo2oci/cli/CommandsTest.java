@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.repo2oci.build.RstudioRequest;
 import org.repo2oci.cli.application.BuildArguments;
 import org.repo2oci.cli.application.Compression;
 import org.repo2oci.cli.application.ImageArguments;
@@ -51,7 +52,8 @@ class CommandsTest {
                     List.of(),
                     List.of(),
                     List.of(),
-                    Optional.empty()),
+                    Optional.empty(),
+                    new RstudioRequest.Usual()),
                 new ImageArguments(
                     Optional.empty(),
                     1000,
@@ -76,6 +78,7 @@ class CommandsTest {
                 + " --extra-index-url https://e2.example.org --find-links wheels --buildpack mine"
                 + " --channel mine --channel https://example.org/theirs"
                 + " --conda-channel-alias https://conda.example.org"
+                + " --rstudio-deb https://example.org/rstudio.deb"
                 + " --platform linux/arm64 --target-repo-dir /srv/repo --user-id 1100"
                 + " --user-name ada --default-url tree --label a=b --label c=d=e --appendix USER --build-arg k=v=w --compression zstd:19"
                 + " --no-cache-steps --step-timeout 90m --build-memory-limit 4G"
@@ -99,7 +102,9 @@ class CommandsTest {
                         URI.create("https://e1.example.org"), URI.create("https://e2.example.org")),
                     List.of("wheels"),
                     List.of("mine", "https://example.org/theirs"),
-                    Optional.of(URI.create("https://conda.example.org"))),
+                    Optional.of(URI.create("https://conda.example.org")),
+                    new RstudioRequest.Given(
+                        URI.create("https://example.org/rstudio.deb"), Optional.empty())),
                 new ImageArguments(
                     Optional.of("/srv/repo"),
                     1100,

@@ -53,6 +53,7 @@ class UsageErrorTest {
             "--index-url=nowhere",
             "--target-repo-dir=home",
             "--default-url=https://example.org/lab",
+            "--rstudio-deb=a.deb#sha256=1234",
             "--progress=loud",
             "--color=pink")) {
       Program.Result result = new Program().run("build", ".", option);

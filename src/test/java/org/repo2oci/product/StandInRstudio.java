@@ -1,0 +1,51 @@
+package org.repo2oci.product;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A package that looks like RStudio Server's to a build, with a stand-in for its server. What it
+ * depends on is written as the real one writes it.
+ */
+final class StandInRstudio {
+  static final String VERSION = "2026.07.1+147";
+
+  private static final String CONTROL =
+      """
+      Package: rstudio-server
+      Version: %s
+      Architecture: amd64
+      Maintainer: Nobody <nobody@example.org>
+      Depends: libc6 (>= 2.7), libclang-dev, libedit2, libpq5,
+       libssl1.0.0 | libssl1.0.2 | libssl1.1 | libssl3, lsb-release, psmisc, sudo
+      Recommends: r-base (>= 2.11.1)
+      Description: a stand-in
+      """;
+
+  private StandInRstudio() {}
+
+  /** Makes the package with dpkg's own program. */
+  static Path make(Path folder) throws Exception {
+    assumeTrue(Command.exists("dpkg-deb"), "`dpkg-deb` is not installed");
+    Path root = Files.createDirectories(folder.resolve("rstudio-server"));
+    Path programs = Files.createDirectories(root.resolve("usr/lib/rstudio-server/bin"));
+    Path server =
+        Files.copy(
+            Path.of("src/test/resources/org/repo2oci/product/rserver"),
+            programs.resolve("rserver"));
+    Command.of("chmod", "755", server.toString()).run().succeeded();
+    Path service = Files.createDirectories(root.resolve("lib/systemd/system"));
+    Files.writeString(service.resolve("rstudio-server.service"), "[Unit]\n");
+    Path control = Files.createDirectories(root.resolve("DEBIAN"));
+    Files.writeString(control.resolve("control"), CONTROL.formatted(VERSION));
+    Path script = Files.writeString(control.resolve("postinst"), "#!/bin/sh\nexit 1\n");
+    Command.of("chmod", "755", script.toString()).run().succeeded();
+    Path deb = folder.resolve("rstudio-server.deb");
+    Command.of("dpkg-deb", "--root-owner-group", "--build", root.toString(), deb.toString())
+        .run()
+        .succeeded();
+    return deb;
+  }
+}
