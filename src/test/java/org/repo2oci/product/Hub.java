@@ -3,7 +3,9 @@ package org.repo2oci.product;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.CookieManager;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -74,6 +76,22 @@ final class Hub implements AutoCloseable {
 
   /** A user's server that runs, and a token for it. */
   record Server(URI url, String token) {
+    /** The page that a GET with the token leads to. */
+    String page(String path) throws IOException, InterruptedException {
+      try (HttpClient client =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .followRedirects(HttpClient.Redirect.NORMAL)
+              .cookieHandler(new CookieManager())
+              .build()) {
+        HttpRequest request =
+            HttpRequest.newBuilder(url.resolve(path))
+                .header("Authorization", "token " + token)
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+      }
+    }
+
     /** The answer to a GET with the token; redirections are not followed. */
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
       return Http.send(
@@ -85,7 +103,9 @@ final class Hub implements AutoCloseable {
 
   /** Starts a user's server, and waits until the hub calls it ready. */
   Server spawn(String user) throws Exception {
-    ask("POST", "users/" + user, "", 201);
+    if (ask("GET", "users", "", 200).findValuesAsText("name").stream().noneMatch(user::equals)) {
+      ask("POST", "users/" + user, "", 201);
+    }
     String token = ask("POST", "users/%s/tokens".formatted(user), "{}", 201).path("token").asText();
     ask("POST", "users/%s/server".formatted(user), "", 202);
     for (int i = 0; i < 600; i++) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HubE2eTest {
   private static final String CELL =
-      "import os, pandas; print(pandas.DataFrame({'a': [1, 2]}).a.sum(), os.getcwd(), os.getuid())";
+      "import os, six; open('mine', 'w').write(six.text_type(1)); print(os.getcwd(), os.getuid())";
 
   private LocalRegistry registry;
   private Hub hub;
@@ -38,9 +38,7 @@ class HubE2eTest {
     HubPrograms programs = HubPrograms.require();
     registry = LocalRegistry.start(folder);
     image = registry.name("hub/demo:1");
-    Product.run(
-            "build", "examples/requirements", "-t", image, "--push", "--default-url", "/nbclassic")
-        .succeeded();
+    StandInRstudio.push(folder, image);
     hub = Hub.start(programs, image, folder);
   }
 
@@ -66,8 +64,9 @@ class HubE2eTest {
     "group-lab, lab",
     "group-tree, tree",
     "group-classic, nbclassic/tree",
-    "group-image, nbclassic",
-    "own-oldguide, nbclassic",
+    "own-image, rstudio",
+    "group-image, rstudio",
+    "own-oldguide, rstudio",
   })
   void startsForPeopleWithTheirPage(String user, String page) throws Exception {
     Hub.Server server = hub.spawn(user);
@@ -79,12 +78,9 @@ class HubE2eTest {
     assertThat(server.get("lab").statusCode()).isEqualTo(200);
     assertThat(server.get("tree").statusCode()).isEqualTo(200);
     assertThat(server.get("nbclassic/tree").statusCode()).isEqualTo(200);
+    assertThat(server.page("rstudio/")).contains("Stand-in for RStudio", "user jovyan");
     assertThat(Kernel.run(server.url(), server.token(), "python3", CELL))
-        .isEqualTo("3 /home/jovyan 1000");
-    assertThat(
-            Kernel.run(
-                server.url(), server.token(), "python3", "open('mine', 'w').write('x'); print(1)"))
-        .isEqualTo("1");
+        .isEqualTo("/home/jovyan 1000");
     hub.stop(user);
   }
 
@@ -93,14 +89,22 @@ class HubE2eTest {
     try (Browser browser = Browser.start(folder)) {
       browser.open(hub.url().resolve("hub/login?next=/hub/spawn").toString());
       browser.script(
-          "document.querySelector('#username_input').value = 'group-lab';"
+          "document.querySelector('#username_input').value = 'group-image';"
               + "document.querySelector('#password_input').value = 'secret';"
               + "document.querySelector('#login_submit, input[type=submit]').click()");
       browser.await(
+          "RStudio behind the hub",
+          "return location.pathname == '/user/group-image/rstudio/'"
+              + " && document.title == 'Stand-in for RStudio'");
+      browser.open(hub.url().resolve("user/group-image/lab").toString());
+      browser.await(
           "Lab behind the hub",
-          "return !!document.querySelector('.jp-LauncherCard')"
-              + " && location.pathname.startsWith('/user/group-lab/lab')");
+          "return [...document.querySelectorAll('.jp-LauncherCard')]"
+              + ".some(card => card.innerText.startsWith('RStudio'))");
       browser.picture("hub-lab");
     }
+    Hub.Server server = hub.spawn("own-classic");
+    assertThat(Kernel.run(server.url(), server.token(), "ir", "cat(R.version$language, 6 * 7)"))
+        .isEqualTo("R 42");
   }
 }

@@ -26,8 +26,32 @@ final class StandInRstudio {
 
   private StandInRstudio() {}
 
+  /**
+   * Builds and pushes an image with Python, R and the stand-in; the second time it is there.
+   *
+   * @param folder for files of the test
+   * @param name in a registry
+   */
+  static void push(Path folder, String name) throws Exception {
+    Path repository = Files.createDirectories(folder.resolve("python-and-r"));
+    Files.writeString(repository.resolve("requirements.txt"), "six==1.17.0\n");
+    Files.writeString(
+        repository.resolve("install.R"), "stopifnot(requireNamespace(\"jsonlite\"))\n");
+    Product.run(
+            "build",
+            repository.toString(),
+            "-t",
+            name,
+            "--push",
+            "--rstudio-deb",
+            make(folder).toString(),
+            "--default-url",
+            "/rstudio")
+        .succeeded();
+  }
+
   /** Makes the package with dpkg's own program. */
-  static Path make(Path folder) throws Exception {
+  private static Path make(Path folder) throws Exception {
     assumeTrue(Command.exists("dpkg-deb"), "`dpkg-deb` is not installed");
     Path root = Files.createDirectories(folder.resolve("rstudio-server"));
     Path programs = Files.createDirectories(root.resolve("usr/lib/rstudio-server/bin"));
@@ -43,7 +67,9 @@ final class StandInRstudio {
     Path script = Files.writeString(control.resolve("postinst"), "#!/bin/sh\nexit 1\n");
     Command.of("chmod", "755", script.toString()).run().succeeded();
     Path deb = folder.resolve("rstudio-server.deb");
+    // The same bytes each time, so that the store knows the image again.
     Command.of("dpkg-deb", "--root-owner-group", "--build", root.toString(), deb.toString())
+        .with("SOURCE_DATE_EPOCH", "1700000000")
         .run()
         .succeeded();
     return deb;
