@@ -121,7 +121,9 @@ public record BuildRequest(
         labels,
         compression,
         steps,
-        reuse.withoutLayers());
+        reuse.withoutLayers(),
+        defaultUrl,
+        rstudio);
   }
 
   /** The home directory of the image's user. */

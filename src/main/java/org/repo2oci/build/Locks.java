@@ -121,7 +121,8 @@ final class Locks {
     }
     workshop.events().accept(new BuildEvent.Started(Stage.RESOLVE));
     Optional<Lock> before = given.isPresent() ? given : earlier.last(clock.instant());
-    Lock lock = new Decision(environment, checkout, user, features, rstudio, added, inputs, before).lock();
+    Lock lock =
+        new Decision(environment, checkout, user, features, rstudio, added, inputs, before).lock();
     LockChanges changes =
         before.map(last -> LockChanges.between(last, lock)).orElse(new LockChanges(List.of()));
     if (policy.locked()) {
@@ -225,8 +226,7 @@ final class Locks {
       Checkout checkout)
       throws IOException, InterruptedException {
     ResolveRequest asked =
-        asked(
-            checkout.source().root(), user, rstudioLocking.with(server, rstudio), bases.python());
+        asked(checkout.source().root(), user, rstudioLocking.with(server, rstudio), bases.python());
     return LockInputs.of(
         request.platform(),
         bases.identity() + "\n" + features + rstudio.identity() + "\n" + added,
@@ -285,8 +285,7 @@ final class Locks {
           switch (chosen.server()) {
             case APART -> ofBase(Requirements.none(), base, python);
             case CONDA ->
-                onConda(
-                    rstudioLocking.with(ServerSet.none(), rstudio), chosen, conda, python);
+                onConda(rstudioLocking.with(ServerSet.none(), rstudio), chosen, conda, python);
             case PYPI -> onConda(server, chosen, conda, python);
           };
       return lock(used, base, environments, packages);
@@ -413,7 +412,8 @@ final class Locks {
       SortedMap<String, String> versions = new TreeMap<>();
       if (before.isPresent()) {
         for (LockedPackage locked : before.get().python().packages()) {
-          boolean ours = Locks.this.server.preferences().containsKey(locked.name()) && !locked.requested();
+          boolean ours =
+              Locks.this.server.preferences().containsKey(locked.name()) && !locked.requested();
           if (!ours && policy.mayKeep(locked.name())) {
             locked.version().ifPresent(known -> versions.put(locked.name(), known));
           }

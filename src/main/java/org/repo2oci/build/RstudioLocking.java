@@ -15,7 +15,9 @@ import org.repo2oci.event.BuildEvent.Stage;
 import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.fetch.Download;
 import org.repo2oci.image.Digest;
+import org.repo2oci.image.Platform;
 import org.repo2oci.lock.Rstudio;
+import org.repo2oci.pypi.index.IndexUrls;
 import org.repo2oci.pypi.resolve.ServerSet;
 import org.repo2oci.store.StoredBlob;
 
@@ -30,12 +32,15 @@ final class RstudioLocking {
   private static final String WITHOUT = "The image is built without RStudio: ";
 
   private final Workshop workshop;
-  private final BuildRequest request;
+  private final RstudioRequest request;
+  private final Platform platform;
   private final RstudioDefinition definition;
 
-  RstudioLocking(Workshop workshop, BuildRequest request, RstudioDefinition definition) {
+  RstudioLocking(
+      Workshop workshop, RstudioRequest request, Platform platform, RstudioDefinition definition) {
     this.workshop = workshop;
     this.request = request;
+    this.platform = platform;
     this.definition = definition;
   }
 
@@ -95,7 +100,7 @@ final class RstudioLocking {
     if (!r) {
       return new Chosen(Optional.empty(), List.of());
     }
-    return switch (request.rstudio()) {
+    return switch (request) {
       case RstudioRequest.None _ -> missing("it was asked for none");
       case RstudioRequest.Given(URI deb, var sha256) -> given(deb, sha256);
       case RstudioRequest.Usual _ -> usual();
@@ -103,9 +108,9 @@ final class RstudioLocking {
   }
 
   private Chosen usual() throws IOException, InterruptedException {
-    RstudioDefinition.Deb deb = definition.debs().get(request.platform().toString());
+    RstudioDefinition.Deb deb = definition.debs().get(platform.toString());
     if (deb == null) {
-      return warned("there is none for `%s`".formatted(request.platform()));
+      return warned("there is none for `%s`".formatted(platform));
     }
     StoredBlob archive;
     try {
@@ -136,7 +141,7 @@ final class RstudioLocking {
 
   private Chosen present(URI url, Digest sha256, StoredBlob archive) {
     VendorDeb deb = VendorDeb.read(archive.file(), url.toString());
-    String wanted = request.platform().architecture();
+    String wanted = platform.architecture();
     if (!deb.architecture().equals(wanted) && !deb.architecture().equals("all")) {
       throw BuildFailure.input(
               "Cannot use the RStudio `%s`: it is for `%s`, not for `%s`"
@@ -150,8 +155,13 @@ final class RstudioLocking {
                 Stream.of(relation.split(" \\| ", -1)).noneMatch(definition.leaveOut()::contains))
             .toList();
     return new Chosen(
-        Optional.of(new Rstudio.Present(deb.version(), url.toString(), archive.size(), sha256)),
+        Optional.of(new Rstudio.Present(deb.version(), shown(url), archive.size(), sha256)),
         depends);
+  }
+
+  /** Paths of this machine are nobody's business. */
+  private static String shown(URI url) {
+    return url.getScheme().equals("file") ? "" : IndexUrls.withoutLogin(url.toString());
   }
 
   private Chosen warned(String reason) {

@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import org.repo2oci.debian.Exclusions;
 import org.repo2oci.debian.VendorDeb;
 import org.repo2oci.event.BuildEvent.Stage;
+import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.fetch.Download;
 import org.repo2oci.filetree.Content;
 import org.repo2oci.filetree.FileTree;
@@ -22,20 +23,28 @@ import org.repo2oci.store.StoredBlob;
 
 /** RStudio Server, unpacked, and what it is told of the image's R. */
 final class RstudioPart implements AutoCloseable {
+  private static final String TITLE = "RStudio";
   private static final String FORMAT = "rstudio 1";
 
   /** Folders of a system, such as {@code usr/lib}, have fewer names. */
   private static final int OWN_DEPTH = 3;
 
   private final Workshop workshop;
+  private final RstudioRequest request;
   private final Rstudio.Present rstudio;
   private final Exclusions exclude;
   private final Prefixes prefixes;
   private final Scratch scratch;
 
-  RstudioPart(Workshop workshop, Rstudio.Present rstudio, Exclusions exclude, Prefixes prefixes)
+  RstudioPart(
+      Workshop workshop,
+      RstudioRequest request,
+      Rstudio.Present rstudio,
+      Exclusions exclude,
+      Prefixes prefixes)
       throws IOException {
     this.workshop = workshop;
+    this.request = request;
     this.rstudio = rstudio;
     this.exclude = exclude;
     this.prefixes = prefixes;
@@ -53,7 +62,7 @@ final class RstudioPart implements AutoCloseable {
     Component program =
         new Component(
             Stratum.RSTUDIO,
-            "RStudio",
+            TITLE,
             rstudio.version(),
             rstudio.size(),
             List.of(FORMAT, rstudio.sha256().toString(), exclude.toString()));
@@ -61,17 +70,7 @@ final class RstudioPart implements AutoCloseable {
   }
 
   private FileTree program() throws IOException, InterruptedException {
-    StoredBlob archive =
-        workshop
-            .fetcher()
-            .download(
-                new Download(
-                    Stage.DOWNLOAD,
-                    "RStudio " + rstudio.version(),
-                    URI.create(rstudio.url()),
-                    Optional.of(rstudio.sha256()),
-                    Optional.of(rstudio.size())));
-    FileTree files = VendorDeb.files(archive.file(), rstudio.url(), scratch.directory(), exclude);
+    FileTree files = VendorDeb.files(archive().file(), TITLE, scratch.directory(), exclude);
     FileTree.Builder own = FileTree.builder();
     files.forEach((path, node) -> {
       // The base has the folders of a system, with attributes that are right.
@@ -80,6 +79,36 @@ final class RstudioPart implements AutoCloseable {
       }
     });
     return prefixes.withFolders(own.build());
+  }
+
+  /** A lock may be of another machine, and the package of a file that was there. */
+  private StoredBlob archive() throws IOException, InterruptedException {
+    Optional<StoredBlob> known = workshop.store().blob(rstudio.sha256());
+    if (known.isPresent()) {
+      return known.get();
+    }
+    String name = TITLE + " " + rstudio.version();
+    return workshop
+        .fetcher()
+        .download(
+            new Download(
+                Stage.DOWNLOAD,
+                name,
+                place(name),
+                Optional.of(rstudio.sha256()),
+                Optional.of(rstudio.size())));
+  }
+
+  private URI place(String name) {
+    if (request instanceof RstudioRequest.Given given) {
+      return given.deb();
+    }
+    if (rstudio.url().isEmpty()) {
+      throw BuildFailure.input("Cannot find the package of %s that the lock names".formatted(name))
+          .withDetail("Its SHA-256 is %s".formatted(rstudio.sha256().hex()))
+          .withHint("Give it with `--rstudio-deb FILE`");
+    }
+    return URI.create(rstudio.url());
   }
 
   private Part settings(String home, String library, SortedMap<String, String> repositories) {

@@ -113,7 +113,7 @@ final class Stages {
         server,
         condaServer,
         new RLocking(workshop, r),
-        new RstudioLocking(workshop, request, rstudio),
+        new RstudioLocking(workshop, request.rstudio(), request.platform(), rstudio),
         this::tools,
         version,
         clock,
@@ -207,7 +207,8 @@ final class Stages {
     if (lock.r().isEmpty() || !(lock.rstudio().orElse(null) instanceof Rstudio.Present present)) {
       return List.of();
     }
-    RstudioPart part = new RstudioPart(workshop, present, rstudio.exclude(), prefixes);
+    RstudioPart part =
+        new RstudioPart(workshop, request.rstudio(), present, rstudio.exclude(), prefixes);
     held.add(part);
     REnvironment r = lock.r().get();
     return part.parts(r.home(), r.library(), r.repositories());

@@ -10,7 +10,8 @@ public sealed interface Rstudio {
   /**
    * It is in the image.
    *
-   * @param url where its package comes from
+   * @param url where its package comes from, without a login; empty for a file of the machine that
+   *     locked it
    * @param size of the package, in bytes
    */
   record Present(String version, String url, long size, Digest sha256) implements Rstudio {

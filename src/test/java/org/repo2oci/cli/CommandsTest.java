@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.repo2oci.build.RstudioRequest;
 import org.repo2oci.cli.application.BuildArguments;
 import org.repo2oci.cli.application.Compression;
+import org.repo2oci.cli.application.EarlierArguments;
 import org.repo2oci.cli.application.ImageArguments;
 import org.repo2oci.cli.application.LaunchArguments;
 import org.repo2oci.cli.application.MachineArguments;
@@ -53,6 +54,7 @@ class CommandsTest {
                     List.of(),
                     List.of(),
                     Optional.empty(),
+                    EarlierArguments.usual(),
                     new RstudioRequest.Usual()),
                 new ImageArguments(
                     Optional.empty(),
@@ -103,6 +105,7 @@ class CommandsTest {
                     List.of("wheels"),
                     List.of("mine", "https://example.org/theirs"),
                     Optional.of(URI.create("https://conda.example.org")),
+                    EarlierArguments.usual(),
                     new RstudioRequest.Given(
                         URI.create("https://example.org/rstudio.deb"), Optional.empty())),
                 new ImageArguments(

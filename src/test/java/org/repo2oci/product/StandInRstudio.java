@@ -10,12 +10,10 @@ import java.nio.file.Path;
  * depends on is written as the real one writes it.
  */
 final class StandInRstudio {
-  static final String VERSION = "2026.07.1+147";
-
   private static final String CONTROL =
       """
       Package: rstudio-server
-      Version: %s
+      Version: 2026.07.1+147
       Architecture: amd64
       Maintainer: Nobody <nobody@example.org>
       Depends: libc6 (>= 2.7), libclang-dev, libedit2, libpq5,
@@ -63,7 +61,7 @@ final class StandInRstudio {
     Path service = Files.createDirectories(root.resolve("lib/systemd/system"));
     Files.writeString(service.resolve("rstudio-server.service"), "[Unit]\n");
     Path control = Files.createDirectories(root.resolve("DEBIAN"));
-    Files.writeString(control.resolve("control"), CONTROL.formatted(VERSION));
+    Files.writeString(control.resolve("control"), CONTROL);
     Path script = Files.writeString(control.resolve("postinst"), "#!/bin/sh\nexit 1\n");
     Command.of("chmod", "755", script.toString()).run().succeeded();
     Path deb = folder.resolve("rstudio-server.deb");
