@@ -216,7 +216,11 @@ final class Bases implements AutoCloseable {
     for (Feature feature : features) {
       feature
           .packages()
-          .forEach(name -> all.add(new AptRequest(name, Optional.empty(), all.size() + 1)));
+          .forEach(names -> {
+            // Upon an image there is no index to ask yet.
+            String name = names.substring(names.lastIndexOf(' ') + 1);
+            all.add(new AptRequest(name, Optional.empty(), all.size() + 1));
+          });
     }
     all.addAll(added);
     return all;

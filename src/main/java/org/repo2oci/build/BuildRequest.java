@@ -28,6 +28,8 @@ import org.repo2oci.pypi.index.IndexSettings;
  * @param labels of the user's own, which win
  * @param steps how programs of the user's own are run
  * @param reuse what earlier builds left in registries
+ * @param defaultUrl the page that a hub opens where it says no other, with its slash in front
+ * @param rstudio which one an image with R gets
  */
 public record BuildRequest(
     String repository,
@@ -46,7 +48,9 @@ public record BuildRequest(
     Map<String, String> labels,
     Compression compression,
     StepRequest steps,
-    ReuseRequest reuse) {
+    ReuseRequest reuse,
+    Optional<String> defaultUrl,
+    RstudioRequest rstudio) {
   /** With nothing but the store to take layers and decisions from. */
   public BuildRequest(
       String repository,
@@ -82,7 +86,9 @@ public record BuildRequest(
         labels,
         compression,
         steps,
-        ReuseRequest.none());
+        ReuseRequest.none(),
+        Optional.empty(),
+        new RstudioRequest.Usual());
   }
 
   public BuildRequest {
@@ -115,7 +121,9 @@ public record BuildRequest(
         labels,
         compression,
         steps,
-        reuse.withoutLayers());
+        reuse.withoutLayers(),
+        defaultUrl,
+        rstudio);
   }
 
   /** The home directory of the image's user. */

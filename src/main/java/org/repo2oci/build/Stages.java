@@ -19,6 +19,8 @@ import org.repo2oci.image.Platform;
 import org.repo2oci.layer.LayerOptions;
 import org.repo2oci.lock.Lock;
 import org.repo2oci.lock.PythonEnvironment;
+import org.repo2oci.lock.REnvironment;
+import org.repo2oci.lock.Rstudio;
 import org.repo2oci.plan.ImagePlan;
 import org.repo2oci.plan.Planner;
 import org.repo2oci.plan.PreviousImage;
@@ -54,6 +56,7 @@ final class Stages {
   private final CondaServer condaServer;
   private final UvRelease uv;
   private final RDefinition r;
+  private final RstudioDefinition rstudio;
   private final LayerOptions options;
   private final String version;
   private final Clock clock;
@@ -75,6 +78,7 @@ final class Stages {
     this.condaServer = CondaServer.read(folder("jupyter"), server.preferences());
     this.uv = UvRelease.read(folder("python").resolve("buildpack.yml"));
     this.r = RDefinition.read(folder(RDefinition.NAME));
+    this.rstudio = RstudioDefinition.read(folder(RstudioDefinition.NAME));
     this.options = LayerOptions.of(request.compression());
     this.version = Version.text();
   }
@@ -109,6 +113,7 @@ final class Stages {
         server,
         condaServer,
         new RLocking(workshop, r),
+        new RstudioLocking(workshop, request.rstudio(), request.platform(), rstudio),
         this::tools,
         version,
         clock,
@@ -146,7 +151,7 @@ final class Stages {
   }
 
   ImageSettings settings() {
-    return new ImageSettings(request, version);
+    return new ImageSettings(request, version, workshop.events());
   }
 
   /** What resolving and building Python packages needs. */
@@ -190,10 +195,23 @@ final class Stages {
     CondaKernel.of(lock).flatMap(kernel -> kernel.part(prefixes)).ifPresent(parts::add);
     parts.addAll(new SettingsParts(prefixes).parts(environment.buildpacks()));
     lock.r().ifPresent(one -> parts.add(RSettingsPart.of(one, prefixes)));
+    parts.addAll(rstudio(lock, prefixes, held));
     parts.add(LockPart.of(lock, prefixes));
     parts.add(RepositoryPart.of(checkout, environment, request));
     held.add(base);
     return new Contents(base, conda, parts, held);
+  }
+
+  private List<Part> rstudio(Lock lock, Prefixes prefixes, List<AutoCloseable> held)
+      throws IOException {
+    if (lock.r().isEmpty() || !(lock.rstudio().orElse(null) instanceof Rstudio.Present present)) {
+      return List.of();
+    }
+    RstudioPart part =
+        new RstudioPart(workshop, request.rstudio(), present, rstudio.exclude(), prefixes);
+    held.add(part);
+    REnvironment r = lock.r().get();
+    return part.parts(r.home(), r.library(), r.repositories());
   }
 
   private CondaContents conda(Checkout checkout, Prefixes prefixes) {

@@ -79,7 +79,9 @@ final class Requests {
         image.labels(),
         compression(image.compression()),
         steps(steps, image),
-        reuse(resolve.earlier(), targets, image.optimization()));
+        reuse(resolve.earlier(), targets, image.optimization()),
+        image.defaultUrl(),
+        resolve.rstudio());
   }
 
   private static ReuseRequest reuse(

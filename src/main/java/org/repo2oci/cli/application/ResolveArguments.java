@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.repo2oci.build.RstudioRequest;
 import org.repo2oci.image.ImageReference;
 import org.repo2oci.image.Platform;
 
@@ -20,6 +21,7 @@ import org.repo2oci.image.Platform;
  * @param channels of conda, instead of those of files and settings; names or URLs
  * @param condaChannelAlias may hold a password; empty for the machine's own
  * @param earlier what may be taken from earlier builds
+ * @param rstudio for images with R
  */
 public record ResolveArguments(
     Optional<Path> lock,
@@ -32,7 +34,8 @@ public record ResolveArguments(
     List<String> findLinks,
     List<String> channels,
     Optional<URI> condaChannelAlias,
-    EarlierArguments earlier) {
+    EarlierArguments earlier,
+    RstudioRequest rstudio) {
   /** With what is usual for earlier builds. */
   public ResolveArguments(
       Optional<Path> lock,
@@ -56,7 +59,8 @@ public record ResolveArguments(
         findLinks,
         channels,
         condaChannelAlias,
-        EarlierArguments.usual());
+        EarlierArguments.usual(),
+        new RstudioRequest.Usual());
   }
 
   public ResolveArguments {
