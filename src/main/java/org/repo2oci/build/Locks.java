@@ -100,17 +100,18 @@ final class Locks {
     Requirements user = requirements(environment);
     List<AptRequest> added = added(environment, checkout);
     LockInputs inputs = inputs(environment, user, added, checkout);
-    Optional<Lock> kept = kept(inputs);
-    if (kept.isPresent()) {
+    Optional<Lock> same = same(inputs);
+    if (same.isPresent()) {
       note(
           "Kept the lock of %s: nothing that it was made from changed"
-              .formatted(kept.get().created()));
-      earlier.remember(kept.get());
-      return kept.get();
+              .formatted(same.get().created()));
+      earlier.remember(same.get());
+      return same.get();
     }
     workshop.events().accept(new BuildEvent.Started(Stage.RESOLVE));
-    Optional<Lock> before = given.isPresent() ? given : earlier.last(clock.instant());
-    Lock lock = new Decision(environment, user, added, inputs, before).lock();
+    Optional<Lock> before = given.isPresent() ? given : earlier.last();
+    Optional<Lock> kept = before.filter(last -> earlier.mayKeep(last, clock.instant()));
+    Lock lock = new Decision(environment, user, added, inputs, kept).lock();
     LockChanges changes =
         before.map(last -> LockChanges.between(last, lock)).orElse(new LockChanges(List.of()));
     if (policy.locked()) {
@@ -129,7 +130,7 @@ final class Locks {
   }
 
   /** The lock of the same inputs. */
-  private Optional<Lock> kept(LockInputs inputs) {
+  private Optional<Lock> same(LockInputs inputs) {
     if (!policy.upgraded().isEmpty()) {
       return Optional.empty();
     }

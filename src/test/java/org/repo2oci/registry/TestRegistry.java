@@ -270,7 +270,9 @@ public final class TestRegistry implements AutoCloseable {
       return;
     }
     Matcher matcher = PATH.matcher(path);
-    if (path.equals("/v2/")) {
+    if (path.endsWith("/tags/list")) {
+      tagList(exchange, path.substring("/v2/".length(), path.length() - "/tags/list".length()));
+    } else if (path.equals("/v2/")) {
       send(exchange, 200, new byte[0], trouble);
     } else if (!matcher.matches()) {
       error(exchange, 404, "NAME_UNKNOWN", trouble);
@@ -350,6 +352,10 @@ public final class TestRegistry implements AutoCloseable {
       send(exchange, 201, new byte[0], trouble);
       return;
     }
+    if (exchange.getRequestMethod().equals("DELETE")) {
+      delete(exchange, content, name, trouble);
+      return;
+    }
     Stored stored = content.manifests.get(name);
     if (stored == null) {
       error(exchange, 404, "MANIFEST_UNKNOWN", trouble);
@@ -358,6 +364,38 @@ public final class TestRegistry implements AutoCloseable {
     exchange.getResponseHeaders().set("Content-Type", stored.mediaType());
     exchange.getResponseHeaders().set("Docker-Content-Digest", digest(stored.bytes(), trouble));
     send(exchange, 200, stored.bytes(), trouble);
+  }
+
+  /** In pages of two, as if there were many. */
+  private void tagList(HttpExchange exchange, String repository) throws IOException {
+    List<String> tags = new ArrayList<>(tags(repository));
+    String last = query(exchange).getOrDefault("last", "");
+    tags.removeIf(tag -> tag.compareTo(last) <= 0);
+    if (tags.size() > 2) {
+      tags = tags.subList(0, 2);
+      exchange
+          .getResponseHeaders()
+          .set(
+              "Link",
+              "</v2/%s/tags/list?n=2&last=%s>; rel=\"next\"".formatted(repository, tags.get(1)));
+    }
+    send(
+        exchange,
+        200,
+        JSON.writeValueAsBytes(Map.of("name", repository, "tags", tags)),
+        Optional.empty());
+  }
+
+  private void delete(
+      HttpExchange exchange, Repository content, String digest, Optional<Trouble> trouble)
+      throws IOException {
+    Stored gone = content.manifests.get(digest);
+    if (gone == null) {
+      error(exchange, 404, "MANIFEST_UNKNOWN", trouble);
+      return;
+    }
+    content.manifests.values().removeIf(one -> Arrays.equals(one.bytes(), gone.bytes()));
+    send(exchange, 202, new byte[0], trouble);
   }
 
   private static String digest(byte[] bytes, Optional<Trouble> trouble) {
