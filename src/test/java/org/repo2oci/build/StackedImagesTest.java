@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -38,13 +39,12 @@ class StackedImagesTest {
   private final Planner planner = new Planner("test");
   private final Map<String, FileTree> byKey = new HashMap<>();
   private int upon;
-  private int misplaced;
 
   /** A layer with its files. */
   private record Layer(PlannedLayer planned, FileTree tree, LayerContents contents, long size) {}
 
   /** A package, its version and how its files lie. */
-  private record Package(int number, int version) {
+  private record Wheel(int number, int version) {
     long size() {
       return number % 9 == 0 ? 20 * MEBIBYTE : (number % 5 + 1) * 100_000L;
     }
@@ -108,7 +108,7 @@ class StackedImagesTest {
   }
 
   /** The parts of an image: component to files. */
-  private static Map<Component, FileTree> parts(Map<Integer, Package> packages, int repository) {
+  private static Map<Component, FileTree> parts(Map<Integer, Wheel> packages, int repository) {
     Map<Component, FileTree> parts = new HashMap<>();
     parts.put(fixed(Stratum.BASE, "libc", 60 * MEBIBYTE), file("usr/lib/libc.so", "x"));
     FileTree.Builder environment = FileTree.builder();
@@ -143,7 +143,6 @@ class StackedImagesTest {
         new StackPlanner(planner, goal, List.of(Prefixes.TOP, LockPart.FOLDER))
             .plan(fresh, stack(previous));
     Optional<List<Layer>> laid = lay(stack, parts, previous);
-    misplaced += laid.isEmpty() ? 1 : 0;
     upon += laid.isPresent() && stack.choice().isPresent() ? 1 : 0;
     return laid.orElseGet(() -> lay(StackPlan.fresh(fresh), parts, previous).orElseThrow());
   }
@@ -179,7 +178,7 @@ class StackedImagesTest {
       planned
           .components()
           .forEach(one -> {
-            FileTree tree = parts.get(one);
+            FileTree tree = Objects.requireNonNull(parts.get(one));
             merged.putAll(tree);
             claims.add(Claims.of(tree));
           });
@@ -259,9 +258,9 @@ class StackedImagesTest {
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
   void theFilesAreThoseOfAFreshBuildAndTheBoundsHold(int seed) {
     Random random = new Random(seed);
-    Map<Integer, Package> packages = new TreeMap<>();
+    Map<Integer, Wheel> packages = new TreeMap<>();
     for (int i = 0; i < 30 + random.nextInt(60); i++) {
-      packages.put(i, new Package(i, 0));
+      packages.put(i, new Wheel(i, 0));
     }
     Optimization goal = seed % 4 == 0 ? Optimization.SIZE : Optimization.NODE;
     List<Layer> image = build(parts(packages, 0), List.of(), goal);
@@ -272,7 +271,7 @@ class StackedImagesTest {
         switch (random.nextInt(4)) {
           case 0 -> packages.remove(number);
           case 1 -> repository += random.nextInt(2);
-          default -> packages.put(number, new Package(number, random.nextInt(4)));
+          default -> packages.put(number, new Wheel(number, random.nextInt(4)));
         }
       }
       Map<Component, FileTree> parts = parts(packages, repository);
@@ -294,12 +293,12 @@ class StackedImagesTest {
 
   @Test
   void oneChangedPackageIsAllThatANodePulls() {
-    Map<Integer, Package> packages = new TreeMap<>();
+    Map<Integer, Wheel> packages = new TreeMap<>();
     for (int i = 0; i < 60; i++) {
-      packages.put(i, new Package(i, 0));
+      packages.put(i, new Wheel(i, 0));
     }
     List<Layer> first = build(parts(packages, 0), List.of(), Optimization.NODE);
-    packages.put(18, new Package(18, 1));
+    packages.put(18, new Wheel(18, 1));
 
     List<Layer> next = build(parts(packages, 0), first, Optimization.NODE);
 
@@ -310,12 +309,12 @@ class StackedImagesTest {
 
   @Test
   void theLockAloneDecidesWhereNothingIsOptimized() {
-    Map<Integer, Package> packages = new TreeMap<>();
+    Map<Integer, Wheel> packages = new TreeMap<>();
     for (int i = 0; i < 40; i++) {
-      packages.put(i, new Package(i, 0));
+      packages.put(i, new Wheel(i, 0));
     }
     List<Layer> first = build(parts(packages, 0), List.of(), Optimization.NONE);
-    packages.put(2, new Package(2, 1));
+    packages.put(2, new Wheel(2, 1));
     List<Layer> next = build(parts(packages, 0), first, Optimization.NONE);
 
     assertThat(next.stream().map(layer -> layer.planned().key()))
