@@ -20,9 +20,12 @@ import org.repo2oci.filetree.FileTree;
 import org.repo2oci.layer.LayerBlob;
 import org.repo2oci.layer.LayerCache;
 import org.repo2oci.layer.LayerOptions;
+import org.repo2oci.plan.Claims;
 import org.repo2oci.plan.Component;
 import org.repo2oci.plan.ImagePlan;
+import org.repo2oci.plan.LayerContents;
 import org.repo2oci.plan.PlannedLayer;
+import org.repo2oci.plan.StackPlan;
 
 /**
  * Makes the layers that the store does not have. The parts of all missing layers are downloaded and
@@ -35,12 +38,21 @@ final class Assembler {
   private final Semaphore writers;
   private final Workshop workshop;
   private final EventSink events;
+  private final LayerNotebook notebook;
+  private final Prefixes prefixes;
 
   /**
    * @param known layers that need not be made
    */
-  Assembler(Workshop workshop, LayerOptions options, KnownLayers known) {
+  Assembler(
+      Workshop workshop,
+      LayerOptions options,
+      KnownLayers known,
+      LayerNotebook notebook,
+      Prefixes prefixes) {
     this.known = known;
+    this.notebook = notebook;
+    this.prefixes = prefixes;
     this.cache = workshop.layers();
     this.options = options;
     this.writers = new Semaphore(workshop.threads());
@@ -51,9 +63,11 @@ final class Assembler {
   /**
    * The layers of a plan, in its order.
    *
+   * @param guard of layers that are laid upon those of an earlier image
    * @param base below all of them
+   * @throws MisplacedComponent where it does not allow one of them
    */
-  List<LayerBlob> assemble(StepPlan steps, List<Part> parts, Foundation base)
+  List<LayerBlob> assemble(StepPlan steps, StackPlan.Guard guard, List<Part> parts, Foundation base)
       throws IOException, InterruptedException {
     ImagePlan plan = steps.plan();
     long begin = System.nanoTime();
@@ -70,7 +84,7 @@ final class Assembler {
               step.isPresent()
                   ? executor.submit(
                       step(layer, step.get(), below(plan, running, step.get()), base, written))
-                  : submit(executor, layer, byComponent, written));
+                  : submit(executor, layer, guard, byComponent, written));
         }
         layers = Waiting.forAll(running);
       } finally {
@@ -88,12 +102,16 @@ final class Assembler {
   private Future<LayerBlob> submit(
       ExecutorService executor,
       PlannedLayer layer,
+      StackPlan.Guard guard,
       Map<Component, Part> parts,
       AtomicInteger written)
       throws IOException, InterruptedException {
     Optional<LayerBlob> found = known.find(layer, true);
-    if (found.isPresent()) {
+    if (found.isPresent() && (layer.kept() || isAllowed(layer, guard))) {
       return executor.submit(found::get);
+    }
+    if (layer.kept()) {
+      throw new MisplacedComponent(layer.title() + " is not there any more");
     }
     written.incrementAndGet();
     List<Future<FileTree>> trees = new ArrayList<>();
@@ -104,7 +122,13 @@ final class Assembler {
       }
       trees.add(executor.submit(part.files()::tree));
     }
-    return executor.submit(() -> write(layer, trees));
+    return executor.submit(() -> write(layer, guard, trees));
+  }
+
+  /** Whether a layer that was made before may lie where it is planned now. */
+  private boolean isAllowed(PlannedLayer layer, StackPlan.Guard guard) {
+    return !guard.concerns(layer)
+        || notebook.contents(layer).filter(one -> guard.allows(layer, one)).isPresent();
   }
 
   private static List<Future<LayerBlob>> below(
@@ -140,16 +164,23 @@ final class Assembler {
     };
   }
 
-  private LayerBlob write(PlannedLayer layer, List<Future<FileTree>> trees)
+  private LayerBlob write(PlannedLayer layer, StackPlan.Guard guard, List<Future<FileTree>> trees)
       throws IOException, InterruptedException {
     FileTree.Builder merged = FileTree.builder();
+    List<Claims> claims = new ArrayList<>();
     for (FileTree tree : Waiting.forAll(trees)) {
       merged.putAll(tree);
+      claims.add(Claims.of(tree));
     }
-    FileTree tree = merged.build();
+    LayerContents contents = LayerContents.of(layer, claims);
+    if (!guard.allows(layer, contents)) {
+      throw new MisplacedComponent(layer.title() + " has files of a package that is to win");
+    }
+    layer.upon().ifPresent(upon -> Hiding.put(upon, merged));
+    FileTree tree = layer.upon().isEmpty() ? merged.build() : prefixes.withFolders(merged.build());
     writers.acquire();
     try {
-      LayerBlob blob = cache.build(layer.key(), () -> tree, options);
+      LayerBlob blob = cache.build(layer.key(), () -> tree, options, contents.text().orElse(""));
       events.accept(
           new BuildEvent.Progress(Stage.ASSEMBLE, layer.title(), blob.size(), blob.size()));
       return blob;

@@ -157,7 +157,8 @@ final class CondaParts {
             locked.record().name(),
             locked.record().version(),
             Math.max(1, locked.record().size()),
-            material);
+            material,
+            !locked.requested().isEmpty());
     return new Part(component, () -> prefixes.withFolders(tree(locked)));
   }
 

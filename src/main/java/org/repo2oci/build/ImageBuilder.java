@@ -5,12 +5,15 @@ import java.util.List;
 import java.util.Optional;
 import org.repo2oci.buildpack.Detector;
 import org.repo2oci.buildpack.Environment;
+import org.repo2oci.event.BuildEvent;
 import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.image.ImageConfig;
 import org.repo2oci.image.ImageReference;
 import org.repo2oci.layer.LayerBlob;
 import org.repo2oci.lock.Lock;
+import org.repo2oci.plan.PlannedLayer;
 import org.repo2oci.plan.PreviousImage;
+import org.repo2oci.plan.StackPlan;
 import org.repo2oci.repository.Checkout;
 import org.repo2oci.repository.CheckoutRequest;
 import org.repo2oci.repository.RepositorySource;
@@ -45,13 +48,58 @@ public final class ImageBuilder {
         ImageConfig settings = settings(environment, lock, checkout, contents);
         StepPlan plan = steps(contents, environment, lock, checkout, settings);
         KnownLayers known = stages.known(previous);
-        List<LayerBlob> layers =
-            stages.assembler(known).assemble(plan, contents.parts(), contents.base());
+        LayerNotebook notebook = new LayerNotebook(workshop.layers(), previous);
+        Laid laid = lay(plan, contents, previous, known, notebook);
         ImageConfig finished = AppendixPlan.of(request, settings).applied(settings);
-        return ImageDocuments.image(name(checkout), finished, below, plan.plan().layers(), layers)
+        return ImageDocuments.image(
+                name(checkout), finished, below, laid.planned(), laid.layers(), notebook)
             .with(known.reused(request.reuse().layers() ? previous : List.of()));
       }
     }
+  }
+
+  private record Laid(List<PlannedLayer> planned, List<LayerBlob> layers) {}
+
+  /** The layers: upon those of the previous image where that is right, else the lock's alone. */
+  private Laid lay(
+      StepPlan plan,
+      Contents contents,
+      List<PreviousImage> previous,
+      KnownLayers known,
+      LayerNotebook notebook)
+      throws IOException, InterruptedException {
+    Assembler assembler = stages.assembler(known, notebook);
+    StackPlan stack = stages.stack(plan.plan(), previous, contents.base());
+    stack.choice().ifPresent(this::say);
+    try {
+      return lay(assembler, plan.among(stack.plan()), stack.guard(), contents);
+    } catch (MisplacedComponent misplaced) {
+      workshop
+          .events()
+          .accept(
+              new BuildEvent.Noted(
+                  BuildEvent.Stage.PLAN,
+                  "Laying all layers anew: %s".formatted(misplaced.getMessage())));
+      StackPlan fresh = StackPlan.fresh(plan.plan());
+      return lay(assembler, plan, fresh.guard(), contents);
+    }
+  }
+
+  private static Laid lay(
+      Assembler assembler, StepPlan plan, StackPlan.Guard guard, Contents contents)
+      throws IOException, InterruptedException {
+    return new Laid(
+        plan.plan().layers(), assembler.assemble(plan, guard, contents.parts(), contents.base()));
+  }
+
+  private void say(StackPlan.Choice choice) {
+    workshop
+        .events()
+        .accept(
+            new BuildEvent.Noted(
+                BuildEvent.Stage.PLAN,
+                "Laying about %d kB upon %d layers of the image before, where nodes would pull %d kB again"
+                    .formatted(choice.laid() / 1000, choice.kept(), choice.again() / 1000)));
   }
 
   /** Decides every package and does nothing else. */

@@ -35,12 +35,13 @@ final class ImageDocuments {
       ImageConfig settings,
       BaseLayers below,
       List<PlannedLayer> planned,
-      List<LayerBlob> written) {
+      List<LayerBlob> written,
+      LayerNotebook notebook) {
     List<Descriptor> descriptors = new ArrayList<>(below.descriptors());
     List<Digest> diffIds = new ArrayList<>(below.diffIds());
     List<History> history = new ArrayList<>(below.history());
     for (int i = 0; i < planned.size(); i++) {
-      descriptors.add(descriptor(planned.get(i), written.get(i)));
+      descriptors.add(descriptor(planned.get(i), written.get(i), notebook));
       diffIds.add(written.get(i).diffId());
       history.add(
           new History(
@@ -73,8 +74,12 @@ final class ImageDocuments {
         below.image().map(image -> new BuiltImage.Base(image, below.descriptors())));
   }
 
-  private static Descriptor descriptor(PlannedLayer planned, LayerBlob layer) {
+  private static Descriptor descriptor(
+      PlannedLayer planned, LayerBlob layer, LayerNotebook notebook) {
     return new Descriptor(
-        layer.mediaType(), layer.digest(), layer.size(), LayerNotes.annotations(planned, layer));
+        layer.mediaType(),
+        layer.digest(),
+        layer.size(),
+        LayerNotes.annotations(planned, layer, notebook.contents(planned)));
   }
 }

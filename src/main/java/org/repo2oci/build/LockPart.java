@@ -11,6 +11,9 @@ public final class LockPart {
   /** Where it lies. */
   public static final String PATH = "/usr/local/share/repo2oci/lock.json";
 
+  /** What we alone write to. */
+  static final String FOLDER = "usr/local/share/repo2oci";
+
   private LockPart() {}
 
   static Part of(Lock lock, Prefixes prefixes) {

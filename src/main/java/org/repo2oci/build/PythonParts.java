@@ -115,7 +115,8 @@ final class PythonParts {
                 Boolean.toString(locked.requested()),
                 prefix.toString(),
                 python.version(),
-                BytecodeCompiler.FORMAT));
+                BytecodeCompiler.FORMAT),
+            locked.requested());
     return new Part(component, () -> install(locked));
   }
 

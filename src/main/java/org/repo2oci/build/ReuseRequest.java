@@ -3,6 +3,7 @@ package org.repo2oci.build;
 import java.util.List;
 import java.util.Optional;
 import org.repo2oci.image.ImageReference;
+import org.repo2oci.plan.Optimization;
 
 /**
  * Where layers and decisions of earlier builds may be taken from, beside the store.
@@ -14,13 +15,25 @@ import org.repo2oci.image.ImageReference;
  *     elsewhere, or signed
  * @param layers whether layers are taken, and not only decisions
  * @param policy how long decisions are kept
+ * @param optimization how the layers are laid upon those of the first of these images
  */
 public record ReuseRequest(
     List<ImageReference> targets,
     List<ImageReference> from,
     Optional<ImageReference> pool,
     boolean layers,
-    LockPolicy policy) {
+    LockPolicy policy,
+    Optimization optimization) {
+  /** For nodes that have the image that was there before. */
+  public ReuseRequest(
+      List<ImageReference> targets,
+      List<ImageReference> from,
+      Optional<ImageReference> pool,
+      boolean layers,
+      LockPolicy policy) {
+    this(targets, from, pool, layers, policy, Optimization.NODE);
+  }
+
   public ReuseRequest {
     targets = List.copyOf(targets);
     from = List.copyOf(from);
@@ -33,6 +46,6 @@ public record ReuseRequest(
 
   /** Decisions alone: every layer that the store lacks is made. */
   public ReuseRequest withoutLayers() {
-    return new ReuseRequest(targets, from, Optional.empty(), false, policy);
+    return new ReuseRequest(targets, from, Optional.empty(), false, policy, optimization);
   }
 }

@@ -18,8 +18,12 @@ import org.repo2oci.image.Platform;
 import org.repo2oci.layer.LayerOptions;
 import org.repo2oci.lock.Lock;
 import org.repo2oci.lock.PythonEnvironment;
+import org.repo2oci.plan.ImagePlan;
 import org.repo2oci.plan.Planner;
 import org.repo2oci.plan.PreviousImage;
+import org.repo2oci.plan.PreviousStack;
+import org.repo2oci.plan.StackPlan;
+import org.repo2oci.plan.StackPlanner;
 import org.repo2oci.pypi.bytecode.BytecodeCompiler;
 import org.repo2oci.pypi.index.PackageIndex;
 import org.repo2oci.pypi.install.Prefix;
@@ -112,8 +116,23 @@ final class Stages {
     return new Planner(options.format());
   }
 
-  Assembler assembler(KnownLayers known) {
-    return new Assembler(workshop, options, known);
+  /** The layers of an image that follows another one. */
+  StackPlan stack(ImagePlan fresh, List<PreviousImage> previous, Foundation base)
+      throws IOException, InterruptedException {
+    ReuseRequest reuse = request.reuse();
+    if (!reuse.layers() || previous.isEmpty()) {
+      return StackPlan.fresh(fresh);
+    }
+    StackPlanner stacks =
+        new StackPlanner(planner(), reuse.optimization(), List.of(Prefixes.TOP, LockPart.FOLDER));
+    return PreviousStack.of(previous.getFirst(), base.below().diffIds())
+        .map(stack -> stacks.plan(fresh, stack))
+        .orElseGet(() -> StackPlan.fresh(fresh));
+  }
+
+  Assembler assembler(KnownLayers known, LayerNotebook notebook) {
+    return new Assembler(
+        workshop, options, known, notebook, new Prefixes(request.uid(), request.uid()));
   }
 
   /** The layers that need not be made. */

@@ -53,6 +53,11 @@ final class StepPlan {
     return new StepPlan(new ImagePlan(layers), known);
   }
 
+  /** The same steps among layers that are laid otherwise. */
+  StepPlan among(ImagePlan other) {
+    return new StepPlan(other, steps);
+  }
+
   ImagePlan plan() {
     return plan;
   }

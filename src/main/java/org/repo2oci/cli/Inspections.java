@@ -1,12 +1,15 @@
 package org.repo2oci.cli;
 
 import java.util.List;
+import org.repo2oci.cli.application.DiffArguments;
+import org.repo2oci.cli.application.DiffReport;
 import org.repo2oci.cli.application.InspectReport;
 import org.repo2oci.failure.BuildFailure;
+import org.repo2oci.inspect.ImageDifference;
 import org.repo2oci.inspect.ImageSource;
 import org.repo2oci.inspect.InspectedImage;
 
-/** What `inspect` was asked, as the room that inspects wants it, and its answer. */
+/** What `inspect` and `diff` were asked, as the room that inspects wants it, and its answers. */
 final class Inspections {
   private Inspections() {}
 
@@ -19,6 +22,29 @@ final class Inspections {
               "Name an image of a registry, or `oci:DIR`, `oci-archive:FILE`, `docker-archive:FILE`, `docker-daemon:NAME`")
           .withCause(e);
     }
+  }
+
+  static DiffReport difference(DiffArguments asked, ImageDifference found) {
+    return new DiffReport(
+        side(asked.before(), found.from()),
+        side(asked.after(), found.to()),
+        found.packages().stream()
+            .map(one ->
+                new DiffReport.PackageChange(
+                    one.ecosystem(), one.name(), one.before(), one.after()))
+            .toList(),
+        pull(found.fresh()),
+        pull(found.node()),
+        pull(found.keeping()),
+        found.push());
+  }
+
+  private static DiffReport.Side side(String name, InspectedImage image) {
+    return new DiffReport.Side(name, image.digest(), image.layers().size());
+  }
+
+  private static DiffReport.Pull pull(ImageDifference.Pull pull) {
+    return new DiffReport.Pull(pull.layers(), pull.bytes());
   }
 
   static InspectReport report(String name, InspectedImage image) {

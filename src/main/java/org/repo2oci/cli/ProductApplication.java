@@ -21,6 +21,8 @@ import org.repo2oci.cli.application.Application;
 import org.repo2oci.cli.application.BuildArguments;
 import org.repo2oci.cli.application.BuildReport;
 import org.repo2oci.cli.application.CacheReport;
+import org.repo2oci.cli.application.DiffArguments;
+import org.repo2oci.cli.application.DiffReport;
 import org.repo2oci.cli.application.HostSettings;
 import org.repo2oci.cli.application.InspectArguments;
 import org.repo2oci.cli.application.InspectReport;
@@ -193,6 +195,19 @@ final class ProductApplication implements Application {
             Inspections.report(
                 arguments.image(),
                 new ImageInspector(workshop).inspect(source, arguments.platform())));
+  }
+
+  @Override
+  public DiffReport diff(DiffArguments arguments, EventSink events) {
+    ImageSource before = Inspections.source(arguments.before());
+    ImageSource after = Inspections.source(arguments.after());
+    return with(
+        arguments.machine(),
+        events,
+        workshop ->
+            Inspections.difference(
+                arguments,
+                new ImageInspector(workshop).compare(before, after, arguments.platform())));
   }
 
   @Override

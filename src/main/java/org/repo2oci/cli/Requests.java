@@ -24,6 +24,7 @@ import org.repo2oci.conda.channel.CondaSettings;
 import org.repo2oci.conda.channel.MachineCondaSettings;
 import org.repo2oci.image.ImageReference;
 import org.repo2oci.layer.Compression;
+import org.repo2oci.plan.Optimization;
 import org.repo2oci.pypi.index.IndexSettings;
 import org.repo2oci.pypi.index.MachineIndexes;
 import org.repo2oci.pypi.index.PackageIndex;
@@ -78,10 +79,11 @@ final class Requests {
         image.labels(),
         compression(image.compression()),
         steps(steps, image),
-        reuse(resolve.earlier(), targets));
+        reuse(resolve.earlier(), targets, image.optimization()));
   }
 
-  private static ReuseRequest reuse(EarlierArguments earlier, List<ImageReference> targets) {
+  private static ReuseRequest reuse(
+      EarlierArguments earlier, List<ImageReference> targets, Optimization optimization) {
     return new ReuseRequest(
         targets,
         earlier.cacheFrom(),
@@ -91,7 +93,8 @@ final class Requests {
             earlier.upgrade(),
             Set.copyOf(earlier.upgradePackages()),
             earlier.maxLockAge(),
-            earlier.locked()));
+            earlier.locked()),
+        optimization);
   }
 
   /** A lock says nothing of the user, whom the image's own options name. */

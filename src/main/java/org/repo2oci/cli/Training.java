@@ -14,7 +14,7 @@ import org.repo2oci.cli.application.HostSettings;
  */
 final class Training {
   private static final List<String> COMMANDS =
-      List.of("launch", "build", "plan", "lock", "inspect", "cache", "version");
+      List.of("launch", "build", "plan", "lock", "inspect", "diff", "cache", "version");
 
   private Training() {}
 

@@ -56,12 +56,35 @@ public final class ImageInspector {
     };
   }
 
+  /**
+   * Compares two images. Where the first lies in a registry and the second does not, its registry
+   * is asked which blobs it has already.
+   *
+   * @throws BuildFailure where one of them is not there or cannot be read
+   */
+  public ImageDifference compare(ImageSource from, ImageSource to, Platform platform)
+      throws IOException, InterruptedException {
+    InspectedImage before = inspect(from, platform);
+    InspectedImage after = inspect(to, platform);
+    if (!(from instanceof ImageSource.Registry(ImageReference target))
+        || to instanceof ImageSource.Registry) {
+      return ImageComparison.of(before, after, _ -> false);
+    }
+    try (Registries registries = registries()) {
+      ImagePuller puller = new ImagePuller(registries, workshop.store(), workshop.events());
+      return ImageComparison.of(before, after, blob -> puller.has(target, blob));
+    }
+  }
+
+  private Registries registries() {
+    return new Registries(
+        RegistrySettings.of(
+            workshop.network(), RegistryCredentials.from(workshop.environment(), workshop.home())));
+  }
+
   private InspectedImage remote(ImageReference reference, Platform platform)
       throws IOException, InterruptedException {
-    RegistrySettings settings =
-        RegistrySettings.of(
-            workshop.network(), RegistryCredentials.from(workshop.environment(), workshop.home()));
-    try (Registries registries = new Registries(settings)) {
+    try (Registries registries = registries()) {
       ImagePuller puller = new ImagePuller(registries, workshop.store(), workshop.events());
       RemoteImage image = puller.image(reference, platform);
       List<Descriptor> layers = image.manifest().layers();
@@ -69,6 +92,7 @@ public final class ImageInspector {
           reference.toString(),
           new OpenImage(
               image.digest(),
+              Optional.of(image.manifest().config()),
               image.config(),
               layers,
               layer -> puller.blob(reference, layers.get(layer), "lock").file()));
@@ -120,6 +144,7 @@ public final class ImageInspector {
       layers.add(
           new InspectedImage.Layer(
               layer.digest(),
+              image.config().diffIds().get(i),
               layer.size(),
               createdBy.get(i),
               Optional.ofNullable(layer.annotations().get(LayerNotes.KEY)),
@@ -127,6 +152,7 @@ public final class ImageInspector {
     }
     return new InspectedImage(
         image.digest(),
+        image.configuration(),
         image.config().platform(),
         image.config().labels(),
         layers,
@@ -153,11 +179,13 @@ public final class ImageInspector {
                       .withHint("`docker images` lists what it has"));
       return new InspectedImage(
           image.id(),
+          Optional.empty(),
           image.platform(),
           image.labels(),
           image.layers().stream()
               .map(layer ->
                   new InspectedImage.Layer(
+                      layer.diffId(),
                       layer.diffId(),
                       layer.size(),
                       layer.createdBy(),

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.repo2oci.image.Descriptor;
 import org.repo2oci.image.Digest;
 import org.repo2oci.image.Platform;
 
@@ -13,11 +14,13 @@ import org.repo2oci.image.Platform;
  *
  * @param digest of the manifest; where a place keeps none (an engine, an archive of {@code docker
  *     save}) the engine's id of the image
+ * @param configuration its blob; empty where a place keeps none (an engine)
  * @param layers bottom first
  * @param packages that the lock inside names, by ecosystem and name; none for an image without one
  */
 public record InspectedImage(
     Digest digest,
+    Optional<Descriptor> configuration,
     Platform platform,
     Map<String, String> labels,
     List<Layer> layers,
@@ -32,13 +35,19 @@ public record InspectedImage(
    * A layer.
    *
    * @param digest of the blob; of its tar where there are no blobs
+   * @param diffId digest of its tar
    * @param size in bytes, as it lies there
    * @param createdBy its line of the image's history; empty where there is none
    * @param key that it was planned with, and its stratum; empty for a layer that we did not make,
    *     and where they were lost on the way
    */
   public record Layer(
-      Digest digest, long size, String createdBy, Optional<String> key, Optional<String> stratum) {}
+      Digest digest,
+      Digest diffId,
+      long size,
+      String createdBy,
+      Optional<String> key,
+      Optional<String> stratum) {}
 
   /**
    * A package.

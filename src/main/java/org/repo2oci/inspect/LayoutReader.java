@@ -57,6 +57,7 @@ record LayoutReader(String name, ImageFiles files) {
     Manifest manifest = ManifestJson.read(blob(descriptor));
     return new OpenImage(
         descriptor.digest(),
+        Optional.of(manifest.config()),
         ImageConfigJson.read(blob(manifest.config())),
         manifest.layers(),
         layer -> files.extracted(path(manifest.layers().get(layer).digest())));

@@ -3,6 +3,7 @@ package org.repo2oci.inspect;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.repo2oci.image.Descriptor;
 import org.repo2oci.image.Digest;
 import org.repo2oci.image.ImageConfig;
@@ -12,7 +13,12 @@ import org.repo2oci.image.ImageConfig;
  *
  * @param layers as they lie there, bottom first; one for each diffID of the configuration
  */
-record OpenImage(Digest digest, ImageConfig config, List<Descriptor> layers, LayerFile files) {
+record OpenImage(
+    Digest digest,
+    Optional<Descriptor> configuration,
+    ImageConfig config,
+    List<Descriptor> layers,
+    LayerFile files) {
   OpenImage {
     layers = List.copyOf(layers);
     if (layers.size() != config.diffIds().size()) {

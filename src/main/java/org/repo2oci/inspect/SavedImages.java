@@ -71,7 +71,8 @@ record SavedImages(String name, ImageFiles files) {
       layers.add(
           new Descriptor(MediaType.OCI_LAYER_TAR, config.diffIds().get(i), size.getAsLong()));
     }
-    return new OpenImage(id, config, layers, layer -> files.extracted(paths.get(layer)));
+    return new OpenImage(
+        id, Optional.empty(), config, layers, layer -> files.extracted(paths.get(layer)));
   }
 
   private byte[] document(String path) throws IOException {

@@ -35,14 +35,33 @@ public final class LayerCache {
     return store.record(KIND, key).flatMap(LayerRecord::parse);
   }
 
+  /** What was noted of the layer of a key when it was built; empty for nothing. */
+  public String notes(Digest key) {
+    return store.record(KIND, key).map(LayerRecord::notes).orElse("");
+  }
+
   /** Notes what is known of a layer from elsewhere, such as from the last image's manifest. */
   public void record(Digest key, LayerBlob layer) throws IOException {
-    store.putRecord(KIND, key, LayerRecord.text(layer).getBytes(UTF_8));
+    record(key, layer, "");
+  }
+
+  private void record(Digest key, LayerBlob layer, String notes) throws IOException {
+    store.putRecord(KIND, key, LayerRecord.text(layer, notes).getBytes(UTF_8));
   }
 
   /** The layer of a key; the tree is asked for, and the layer written, only where it is missing. */
   public LayerBlob build(Digest key, TreeSource tree, LayerOptions options) throws IOException {
     return build(key, tree, options, ExpectedDigests.none());
+  }
+
+  /** Like {@link #build(Digest, TreeSource, LayerOptions)}, and keeps notes of the caller's own. */
+  public LayerBlob build(Digest key, TreeSource tree, LayerOptions options, String notes)
+      throws IOException {
+    Optional<LayerBlob> known = recorded(key);
+    Optional<LayerBlob> found = find(key);
+    return found.isPresent()
+        ? found.get()
+        : write(key, tree, options, ExpectedDigests.none(), known, notes);
   }
 
   /** Like {@link #build(Digest, TreeSource, LayerOptions)}; checks files that are written first. */
@@ -54,12 +73,12 @@ public final class LayerCache {
     if (found.isPresent()) {
       return found.get();
     }
-    return write(key, tree, options, expected, known);
+    return write(key, tree, options, expected, known, "");
   }
 
   /** Writes the layer of a key anew, whatever is known of it: for bytes that a key does not fix. */
   public LayerBlob replace(Digest key, TreeSource tree, LayerOptions options) throws IOException {
-    return write(key, tree, options, ExpectedDigests.none(), Optional.empty());
+    return write(key, tree, options, ExpectedDigests.none(), Optional.empty(), "");
   }
 
   private LayerBlob write(
@@ -67,13 +86,14 @@ public final class LayerCache {
       TreeSource tree,
       LayerOptions options,
       ExpectedDigests expected,
-      Optional<LayerBlob> known)
+      Optional<LayerBlob> known,
+      String notes)
       throws IOException {
     LayerBlob built =
         known.isPresent()
             ? writer.rewrite(tree.get(), options, known.get())
             : writer.write(tree.get(), options, expected);
-    record(key, built);
+    record(key, built, notes);
     return built;
   }
 }

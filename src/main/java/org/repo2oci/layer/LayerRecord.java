@@ -7,27 +7,38 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.repo2oci.image.Digest;
 
-/** The text form of what is known of a layer: one value a line. */
+/**
+ * The text form of what is known of a layer: one value a line, and after them what the caller notes
+ * beside it.
+ */
 final class LayerRecord {
   private static final Pattern LINE = Pattern.compile("\n");
   private static final int LINES = 5;
 
   private LayerRecord() {}
 
-  static String text(LayerBlob layer) {
-    return String.join(
-        "\n",
-        layer.mediaType(),
-        layer.digest().toString(),
-        Long.toString(layer.size()),
-        layer.diffId().toString(),
-        Long.toString(layer.tarSize()));
+  static String text(LayerBlob layer, String notes) {
+    String values =
+        String.join(
+            "\n",
+            layer.mediaType(),
+            layer.digest().toString(),
+            Long.toString(layer.size()),
+            layer.diffId().toString(),
+            Long.toString(layer.tarSize()));
+    return notes.isEmpty() ? values : values + "\n" + notes;
+  }
+
+  /** The caller's own notes; empty where there are none. */
+  static String notes(byte[] record) {
+    String[] lines = LINE.split(new String(record, UTF_8), LINES + 1);
+    return lines.length <= LINES ? "" : lines[LINES];
   }
 
   /** Empty for what another version wrote in another form. */
   static Optional<LayerBlob> parse(byte[] record) {
     List<String> lines = List.of(LINE.split(new String(record, UTF_8), -1));
-    if (lines.size() != LINES) {
+    if (lines.size() < LINES) {
       return Optional.empty();
     }
     try {

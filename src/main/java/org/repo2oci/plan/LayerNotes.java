@@ -28,19 +28,32 @@ public final class LayerNotes {
   /** On a layer's descriptor: the stratum. */
   public static final String STRATUM = "org.repo2oci.layer.stratum";
 
+  /** On a layer's descriptor: its {@link LayerContents}. */
+  static final String CONTENTS = "org.repo2oci.layer.contents";
+
   private static final Pattern COMMENT =
       Pattern.compile("(.+) layer, \\d+ components, key (sha256:[0-9a-f]{64}), tar (\\d{1,18})");
 
   private LayerNotes() {}
 
   /** The annotations of a layer's descriptor. */
-  public static Map<String, String> annotations(PlannedLayer planned, LayerBlob layer) {
+  public static Map<String, String> annotations(
+      PlannedLayer planned, LayerBlob layer, Optional<LayerContents> contents) {
     Map<String, String> annotations = new TreeMap<>();
     annotations.put(KEY, planned.key().toString());
     annotations.put(DIFF_ID, layer.diffId().toString());
     annotations.put(TAR_SIZE, Long.toString(layer.tarSize()));
     annotations.put(STRATUM, planned.stratum().title());
+    contents.flatMap(LayerContents::text).ifPresent(text -> annotations.put(CONTENTS, text));
     return annotations;
+  }
+
+  /** The contents that are written down of an image's layer. */
+  public static Optional<LayerContents> contents(PreviousImage.Layer layer) {
+    return layer.made().isEmpty()
+        ? Optional.empty()
+        : Optional.ofNullable(layer.descriptor().annotations().get(CONTENTS))
+            .flatMap(LayerContents::parse);
   }
 
   /** The comment of a layer's entry in the history. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.repo2oci.image.Digest;
 
@@ -21,6 +22,15 @@ public final class Planner {
   static final int MAX_SINGLES = 36;
 
   private static final Comparator<Component> BY_NAME = Comparator.comparing(Component::name);
+
+  /**
+   * Of two layers the one should be below that is less likely to change for each of its bytes: what
+   * the user does not name, and of that the largest.
+   */
+  private static final Comparator<Component> BY_CHANGES =
+      Comparator.comparing(Component::asked)
+          .thenComparing(Comparator.comparingLong(Component::size).reversed())
+          .thenComparing(BY_NAME);
 
   private final String format;
 
@@ -42,12 +52,34 @@ public final class Planner {
     return new ImagePlan(layers);
   }
 
+  /** Components above an earlier stack, with what hides others. */
+  PlannedLayer upon(List<Component> components, Upon upon) {
+    StringBuilder text = new StringBuilder(key(components).toString()).append("\nupon 1\n");
+    upon.paths().forEach(path -> append(text, path));
+    long size = components.stream().mapToLong(Component::size).sum();
+    return new PlannedLayer(
+        upon.paths().isEmpty()
+            ? key(components)
+            : Digest.of(text.toString().getBytes(StandardCharsets.UTF_8)),
+        components.isEmpty() ? Stratum.PACKAGES : components.getLast().stratum(),
+        components.isEmpty() ? "what is not wanted any more" : title(components),
+        components,
+        size,
+        Optional.of(upon),
+        false);
+  }
+
+  /** Whether a layer has one large component alone. */
+  boolean isSingle(PlannedLayer layer) {
+    return layer.components().size() == 1 && layer.size() >= SINGLE_THRESHOLD;
+  }
+
   private List<PlannedLayer> layersOf(Stratum stratum, List<Component> here, long threshold) {
     List<PlannedLayer> layers = new ArrayList<>();
     Map<Integer, List<Component>> buckets = new TreeMap<>();
     here.stream()
         .filter(component -> isSingle(component, threshold))
-        .sorted(Comparator.comparingLong(Component::size).reversed().thenComparing(BY_NAME))
+        .sorted(BY_CHANGES)
         .forEach(component -> layers.add(layer(stratum, component.title(), List.of(component))));
     for (Component component : here) {
       if (!isSingle(component, threshold)) {

@@ -107,7 +107,8 @@ public record PreviousImage(
   public Optional<Layer> lockLayer() {
     return layers.stream()
         .filter(layer -> layer.stratum().equals(Optional.of(Stratum.LOCK)))
-        .findFirst();
+        // One that follows another may lie above it.
+        .reduce((_, later) -> later);
   }
 
   /**

@@ -52,6 +52,19 @@ public enum Stratum {
     return Arrays.stream(values()).filter(one -> one.title().equals(title)).findFirst();
   }
 
+  /**
+   * Whether a later image may have some of a layer's components without the others. All other
+   * layers stay as they are, or are made anew.
+   */
+  boolean isOfComponents() {
+    return this == SERVER || this == PACKAGES || this == LOCK;
+  }
+
+  /** Whether what was run for it may have looked at anything below. */
+  boolean isMadeOfAllBelow() {
+    return this == SHARED || this == POST_LINK || this == STEPS;
+  }
+
   /** In how many layers the components that have none of their own are shared out. */
   int buckets() {
     return buckets;

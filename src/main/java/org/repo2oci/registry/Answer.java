@@ -4,14 +4,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.http.HttpHeaders;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.repo2oci.fetch.Redacted;
 import org.repo2oci.image.Digest;
 
 /** What a registry answered, with its small body read. */
 record Answer(int status, HttpHeaders headers, byte[] body) {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
   private static final int LONGEST_REASON = 300;
 
   Optional<String> header(String name) {
@@ -35,6 +40,18 @@ record Answer(int status, HttpHeaders headers, byte[] body) {
       }
     }
     return false;
+  }
+
+  /** The digests that its errors name, such as those of blobs that a manifest misses. */
+  Set<Digest> named() {
+    Set<Digest> named = new HashSet<>();
+    for (JsonNode error : errors()) {
+      Matcher digests = DIGEST.matcher(error.path("detail").toString());
+      while (digests.find()) {
+        named.add(Digest.parse(digests.group()));
+      }
+    }
+    return named;
   }
 
   /** The registry's own words, redacted and short; empty where it has none. */

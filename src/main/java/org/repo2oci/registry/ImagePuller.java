@@ -183,6 +183,11 @@ public final class ImagePuller {
     return Files.readAllBytes(transfer(client, descriptor, (_, _) -> {}).file());
   }
 
+  /** Whether the repository of an image has a blob. */
+  public boolean has(ImageReference image, Digest blob) throws IOException, InterruptedException {
+    return registries.reader(image).hasBlob(blob);
+  }
+
   /**
    * A blob of an image, where the store lacks it from the registry.
    *

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,6 +28,9 @@ import org.repo2oci.image.ImageReference;
  */
 public final class ImagePusher {
   private static final long PROGRESS_STEP = 512L << 10;
+
+  /** How often blobs are sent again that a registry has removed under our hands. */
+  private static final int ROUNDS = 3;
 
   private final Registries registries;
   private final EventSink events;
@@ -66,7 +68,6 @@ public final class ImagePusher {
     private final Digest digest;
     private final AtomicInteger uploaded = new AtomicInteger();
     private final AtomicInteger mounted = new AtomicInteger();
-    private final AtomicInteger present = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
 
     Push(PushRequest request) {
@@ -82,16 +83,40 @@ public final class ImagePusher {
       if (stale.isEmpty()) {
         return new Pushed(digest, 0, 0, request.layers().size(), 0);
       }
-      deliver(request.present());
-      if (!putManifest(digest.toString())) {
-        // Something that was there in the last image has been removed meanwhile.
-        deliver(Set.of());
-        require(digest.toString(), put(digest.toString()));
-      }
+      deliver(request.present(), Set.of());
+      store(digest.toString());
       for (String tag : stale) {
-        require(tag, put(tag));
+        store(tag);
       }
-      return new Pushed(digest, uploaded.get(), mounted.get(), present.get(), bytes.get());
+      int present = distinct().size() - uploaded.get() - mounted.get();
+      return new Pushed(digest, uploaded.get(), mounted.get(), Math.max(0, present), bytes.get());
+    }
+
+    /**
+     * Stores the manifest under a name. A blob that no tag keeps may be collected between the
+     * question for it and the manifest: it is sent again.
+     */
+    private void store(String name) throws IOException, InterruptedException {
+      for (int round = 1; true; round++) {
+        Answer answer = put(name);
+        if (round == ROUNDS || !misses(answer)) {
+          require(name, answer);
+          return;
+        }
+        deliver(Set.of(), answer.named());
+      }
+    }
+
+    private boolean misses(Answer answer) {
+      return answer.says("MANIFEST_BLOB_UNKNOWN")
+          || answer.says("BLOB_UNKNOWN")
+          || (answer.status() == 404 && !request.present().isEmpty());
+    }
+
+    private Map<Digest, PushRequest.Layer> distinct() {
+      Map<Digest, PushRequest.Layer> distinct = new LinkedHashMap<>();
+      request.layers().forEach(layer -> distinct.putIfAbsent(layer.descriptor().digest(), layer));
+      return distinct;
     }
 
     private List<String> staleTags() throws IOException, InterruptedException {
@@ -108,46 +133,57 @@ public final class ImagePusher {
       return stale;
     }
 
-    private void deliver(Set<Digest> known) throws IOException, InterruptedException {
-      uploaded.set(0);
-      mounted.set(0);
-      present.set(0);
-      Map<Digest, PushRequest.Layer> distinct = new LinkedHashMap<>();
-      request.layers().forEach(layer -> distinct.putIfAbsent(layer.descriptor().digest(), layer));
-      Set<Digest> there = new HashSet<>(known);
-      there.retainAll(distinct.keySet());
-      present.addAndGet(there.size());
+    /**
+     * Delivers the layers and the configuration.
+     *
+     * @param known not asked for
+     * @param missing not there, whatever the registry answers when it is asked
+     */
+    private void deliver(Set<Digest> known, Set<Digest> missing)
+        throws IOException, InterruptedException {
       boolean hasConfig = known.contains(Digest.of(request.config()));
       // The largest first, so that none is left alone at the end.
       List<PushRequest.Layer> open =
-          distinct.values().stream()
-              .filter(layer -> !there.contains(layer.descriptor().digest()))
+          distinct().values().stream()
+              .filter(layer -> !known.contains(layer.descriptor().digest()))
               .sorted(
                   Comparator.comparingLong((PushRequest.Layer layer) -> layer.descriptor().size())
                       .reversed())
               .toList();
-      Parallel.forEach(open, registries.settings().uploads(), this::deliver);
+      Parallel.forEach(
+          open,
+          registries.settings().uploads(),
+          layer -> {
+            if (missing.contains(layer.descriptor().digest()) || !isThere(layer)) {
+              upload(layer);
+            }
+          });
       if (!hasConfig) {
         deliverConfig();
       }
     }
 
-    private void deliver(PushRequest.Layer layer) throws IOException, InterruptedException {
+    /** Asks for a layer, and for its mount. */
+    private boolean isThere(PushRequest.Layer layer) throws IOException, InterruptedException {
       Digest blob = layer.descriptor().digest();
       if (layer.liesIn().isPresent() && client.mount(blob, layer.liesIn().get())) {
         mounted.incrementAndGet();
-        return;
+        return true;
       }
       if (client.hasBlob(blob)) {
-        present.incrementAndGet();
-        return;
+        return true;
       }
       for (String from : request.mountFrom()) {
         if (client.mount(blob, from)) {
           mounted.incrementAndGet();
-          return;
+          return true;
         }
       }
+      return false;
+    }
+
+    private void upload(PushRequest.Layer layer) throws IOException, InterruptedException {
+      Digest blob = layer.descriptor().digest();
       long size = layer.descriptor().size();
       Path file = layer.file().get();
       if (Files.size(file) != size) {
@@ -180,20 +216,6 @@ public final class ImagePusher {
           events.accept(new BuildEvent.Progress(BuildEvent.Stage.PUSH, name, done, size));
         }
       };
-    }
-
-    /** Whether the registry took it; not where it misses a blob that was not asked for. */
-    private boolean putManifest(String name) throws IOException, InterruptedException {
-      Answer answer = put(name);
-      boolean missing =
-          answer.says("MANIFEST_BLOB_UNKNOWN")
-              || answer.says("BLOB_UNKNOWN")
-              || (answer.status() == 404 && !request.present().isEmpty());
-      if (missing && !request.present().isEmpty()) {
-        return false;
-      }
-      require(name, answer);
-      return true;
     }
 
     private Answer put(String name) throws IOException, InterruptedException {

@@ -30,6 +30,11 @@ import org.repo2oci.filetree.Content;
  */
 final class Wire {
   private static final int REDIRECTS = 5;
+  private static final int TOO_MANY = 429;
+
+  /** Of the login in one request: others may use up what it got, where many are sent at once. */
+  private static final int RENEWALS = 4;
+
   private static final int LARGEST_DOCUMENT = 8 << 20;
   private static final Set<Integer> MOVED = Set.of(301, 302, 303, 307, 308);
 
@@ -79,16 +84,22 @@ final class Wire {
   /** Sends, and gives the response with its body still open, whatever its status is. */
   HttpResponse<InputStream> open(Call start) throws IOException, InterruptedException {
     Call call = start;
-    boolean renewed = false;
+    int renewed = 0;
     for (int hop = 0; hop <= REDIRECTS; hop++) {
       boolean ours = Uris.sameOrigin(endpoint.base(), call.uri());
       Optional<String> authorization = ours ? authorizer.header() : Optional.empty();
       pace.await();
       HttpResponse<InputStream> response = send(call, authorization);
       int status = response.statusCode();
-      if (status == 401 && ours && !renewed) {
+      if (status == TOO_MANY && ours) {
+        pace.refused(
+            RetryPolicy.retryAfter(response.headers().firstValue("Retry-After"), Instant.now()));
+      } else if (ours) {
+        pace.accepted();
+      }
+      if (status == 401 && ours && renewed < RENEWALS) {
         Answer refusal = drained(response);
-        renewed = true;
+        renewed++;
         if (authorizer.answer(refusal, authorization)) {
           hop--;
           continue;

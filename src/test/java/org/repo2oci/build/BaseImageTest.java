@@ -212,6 +212,12 @@ class BaseImageTest {
     BaseLayers below = BaseLayers.of(resolved().documents());
     ImageConfig settings =
         below.settings().orElseThrow().withLayers(new ArrayList<>(), new ArrayList<>());
-    return ImageDocuments.image(name, settings, below, List.of(planned), List.of(layer));
+    return ImageDocuments.image(
+        name,
+        settings,
+        below,
+        List.of(planned),
+        List.of(layer),
+        new LayerNotebook(workshop.layers(), List.of()));
   }
 }

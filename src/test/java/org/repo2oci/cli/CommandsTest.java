@@ -190,6 +190,8 @@ class CommandsTest {
             "plan . --json",
             "inspect quay.io/me/x:1",
             "inspect quay.io/me/x:1 --json",
+            "diff quay.io/me/x:1 oci:/work/x",
+            "diff quay.io/me/x:1 oci:/work/x --json",
             "cache ls",
             "cache ls --json",
             "cache prune --all")) {

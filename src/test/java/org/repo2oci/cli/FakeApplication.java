@@ -13,6 +13,8 @@ import org.repo2oci.cli.application.Application;
 import org.repo2oci.cli.application.BuildArguments;
 import org.repo2oci.cli.application.BuildReport;
 import org.repo2oci.cli.application.CacheReport;
+import org.repo2oci.cli.application.DiffArguments;
+import org.repo2oci.cli.application.DiffReport;
 import org.repo2oci.cli.application.InspectArguments;
 import org.repo2oci.cli.application.InspectReport;
 import org.repo2oci.cli.application.LaunchArguments;
@@ -114,6 +116,23 @@ final class FakeApplication implements Application {
             new InspectReport.ImageLayer(
                 DIGEST, 812, Optional.empty(), "RUN \u001b[31mred\u001b[0m")),
         List.of(new InspectReport.InstalledPackage("pypi", "numpy", "2.3.1")));
+  }
+
+  @Override
+  public DiffReport diff(DiffArguments arguments, EventSink sink) {
+    ask(arguments, sink);
+    return new DiffReport(
+        new DiffReport.Side(arguments.before(), DIGEST, 40),
+        new DiffReport.Side(arguments.after(), DIGEST, 41),
+        List.of(
+            new DiffReport.PackageChange(
+                "pypi", "numpy", Optional.of("2.3.1"), Optional.of("2.3.2")),
+            new DiffReport.PackageChange("pypi", "rich", Optional.empty(), Optional.of("14.0")),
+            new DiffReport.PackageChange("pypi", "tqdm", Optional.of("4.67"), Optional.empty())),
+        new DiffReport.Pull(41, 339_700_000),
+        new DiffReport.Pull(3, 17_400_000),
+        new DiffReport.Pull(2, 17_300_000),
+        OptionalLong.of(17_310_000));
   }
 
   @Override

@@ -20,6 +20,7 @@ class HelpTest {
         "lock",
         "plan",
         "inspect",
+        "diff",
         "cache",
         "cache ls",
         "cache prune",

@@ -112,6 +112,7 @@ class ImageInspectorTest {
         .isEqualTo(
             new InspectedImage.Layer(
                 base.digest(),
+                image.config().diffIds().get(0),
                 base.size(),
                 "repo2oci: bash 5.2",
                 Optional.of("sha256:1"),

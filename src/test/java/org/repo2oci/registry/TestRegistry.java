@@ -78,13 +78,25 @@ public final class TestRegistry implements AutoCloseable {
   private final Map<String, Repository> repositories = new ConcurrentHashMap<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final List<Fault> faults = new CopyOnWriteArrayList<>();
-  private final Map<Integer, Trouble> numbered = new ConcurrentHashMap<>();
   private final AtomicInteger tokens = new AtomicInteger();
   private final AtomicInteger uploads = new AtomicInteger();
   private final Set<HttpExchange> running = ConcurrentHashMap.newKeySet();
   private final AtomicInteger most = new AtomicInteger();
   private volatile int oldestToken = 1;
   private volatile boolean creates = true;
+  private volatile int firstFault;
+  private volatile int lastFault;
+  private volatile Trouble faultThere = new Trouble.Delay(0);
+  private volatile int limitPerSecond;
+  private volatile int limitBurst;
+  private volatile int tokenLife;
+  private double inBucket;
+  private long bucketTime;
+  private final AtomicInteger refused = new AtomicInteger();
+  private final AtomicInteger served = new AtomicInteger();
+  private final List<Meanwhile> meanwhile = new CopyOnWriteArrayList<>();
+
+  private record Meanwhile(Pattern request, Runnable work, AtomicInteger left) {}
 
   private record Fault(Pattern request, Trouble trouble, AtomicInteger left) {}
 
@@ -125,9 +137,40 @@ public final class TestRegistry implements AutoCloseable {
     return this;
   }
 
-  /** Makes one request go wrong: that of this number, counted from 1. */
-  public TestRegistry faultAt(int number, Trouble trouble) {
-    numbered.put(number, trouble);
+  /**
+   * Makes one request go wrong.
+   *
+   * @param number of the request, the first is 1
+   * @param times it and so many after it
+   */
+  public TestRegistry faultAt(int number, int times, Trouble trouble) {
+    firstFault = number;
+    lastFault = number + times - 1;
+    faultThere = trouble;
+    return this;
+  }
+
+  /** Answers 429 to what is more than so many blob requests a second, after a first burst. */
+  public TestRegistry limit(int perSecond, int burst) {
+    limitPerSecond = perSecond;
+    limitBurst = burst;
+    return this;
+  }
+
+  /** How many requests were refused for their number. */
+  public int refused() {
+    return refused.get();
+  }
+
+  /** Does something of somebody else's before it serves requests, so many times. */
+  public TestRegistry before(String request, int times, Runnable somethingElse) {
+    meanwhile.add(new Meanwhile(Pattern.compile(request), somethingElse, new AtomicInteger(times)));
+    return this;
+  }
+
+  /** Voids all tokens after each so many requests. */
+  public TestRegistry expireTokensEvery(int requests) {
+    tokenLife = requests;
     return this;
   }
 
@@ -224,20 +267,46 @@ public final class TestRegistry implements AutoCloseable {
 
   private void serve(HttpExchange exchange) throws IOException {
     String line = exchange.getRequestMethod() + " " + exchange.getRequestURI();
-    int number;
-    synchronized (requests) {
-      requests.add(line);
-      number = requests.size();
-    }
+    requests.add(line);
     running.add(exchange);
     most.accumulateAndGet(running.size(), Math::max);
+    int number = served.incrementAndGet();
+    if (tokenLife > 0 && number % tokenLife == 0) {
+      expireTokens();
+    }
+    for (Meanwhile one : meanwhile) {
+      if (one.request().matcher(line).find() && one.left().getAndDecrement() > 0) {
+        one.work().run();
+      }
+    }
     try (exchange) {
+      if (line.contains("/blobs/") && isTooMuch()) {
+        refused.incrementAndGet();
+        exchange.getRequestBody().readAllBytes();
+        error(exchange, 429, "TOOMANYREQUESTS", Optional.empty());
+        return;
+      }
       Optional<Trouble> trouble =
-          Optional.ofNullable(numbered.get(number)).or(() -> troubleOf(line));
+          number >= firstFault && number <= lastFault ? Optional.of(faultThere) : troubleOf(line);
       answer(exchange, trouble);
     } finally {
       running.remove(exchange);
     }
+  }
+
+  /** A bucket that leaks, as nginx has it. */
+  private synchronized boolean isTooMuch() {
+    if (limitPerSecond == 0) {
+      return false;
+    }
+    long now = System.nanoTime();
+    inBucket = Math.max(0, inBucket - (now - bucketTime) / 1e9 * limitPerSecond);
+    bucketTime = now;
+    if (inBucket >= limitBurst) {
+      return true;
+    }
+    inBucket++;
+    return false;
   }
 
   private Optional<Trouble> troubleOf(String line) {
@@ -343,7 +412,7 @@ public final class TestRegistry implements AutoCloseable {
       byte[] bytes = exchange.getRequestBody().readAllBytes();
       for (Digest digest : blobsOf(JSON.readTree(bytes))) {
         if (!content.blobs.containsKey(digest)) {
-          error(exchange, 404, "MANIFEST_BLOB_UNKNOWN", trouble);
+          error(exchange, 404, "MANIFEST_BLOB_UNKNOWN", digest.toString(), trouble);
           return;
         }
       }
@@ -519,8 +588,15 @@ public final class TestRegistry implements AutoCloseable {
 
   private void error(HttpExchange exchange, int status, String code, Optional<Trouble> trouble)
       throws IOException {
+    error(exchange, status, code, "", trouble);
+  }
+
+  private void error(
+      HttpExchange exchange, int status, String code, String detail, Optional<Trouble> trouble)
+      throws IOException {
     String body =
-        "{\"errors\":[{\"code\":\"%s\",\"message\":\"the test says no\"}]}".formatted(code);
+        "{\"errors\":[{\"code\":\"%s\",\"message\":\"the test says no\",\"detail\":\"%s\"}]}"
+            .formatted(code, detail);
     send(exchange, status, body.getBytes(StandardCharsets.UTF_8), trouble);
   }
 

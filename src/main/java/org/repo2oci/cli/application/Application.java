@@ -31,6 +31,9 @@ public interface Application {
   /** Reads what an image holds. */
   InspectReport inspect(InspectArguments arguments, EventSink events);
 
+  /** Compares two images. */
+  DiffReport diff(DiffArguments arguments, EventSink events);
+
   /** Counts what the store holds. */
   CacheReport cacheList(MachineArguments machine, EventSink events);
 

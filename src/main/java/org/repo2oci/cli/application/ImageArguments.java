@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.repo2oci.plan.Optimization;
 
 /**
  * What the image looks like from outside.
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param labels in the order they were given
  * @param appendix lines of a Dockerfile for the end; empty for none
  * @param buildArguments for those, and for a Dockerfile of the repository
+ * @param optimization what the layers are laid out for, where there is an image before this one
  */
 public record ImageArguments(
     Optional<String> targetRepoDir,
@@ -21,7 +23,28 @@ public record ImageArguments(
     Map<String, String> labels,
     Compression compression,
     String appendix,
-    Map<String, String> buildArguments) {
+    Map<String, String> buildArguments,
+    Optimization optimization) {
+  /** Laid out for nodes. */
+  public ImageArguments(
+      Optional<String> targetRepoDir,
+      int userId,
+      String userName,
+      Map<String, String> labels,
+      Compression compression,
+      String appendix,
+      Map<String, String> buildArguments) {
+    this(
+        targetRepoDir,
+        userId,
+        userName,
+        labels,
+        compression,
+        appendix,
+        buildArguments,
+        Optimization.NODE);
+  }
+
   public ImageArguments {
     buildArguments = Collections.unmodifiableMap(new LinkedHashMap<>(buildArguments));
     labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));

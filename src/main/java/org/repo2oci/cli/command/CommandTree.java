@@ -37,6 +37,8 @@ public final class CommandTree {
               PlanCommand::new),
           new Entry("lock", "Choose every package and write them down as JSON", LockCommand::new),
           new Entry("inspect", "Show the layers and packages of an image", InspectCommand::new),
+          new Entry(
+              "diff", "Show what changed between two images, and what it costs", DiffCommand::new),
           new Entry("cache", "Show or shrink what is kept on this machine", CacheCommand::new),
           new Entry("version", "Show the version", VersionCommand::new),
           new Entry("help", "Show the help of a command", CommandLine.HelpCommand::new));

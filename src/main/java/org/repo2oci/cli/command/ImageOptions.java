@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.repo2oci.cli.application.Compression;
 import org.repo2oci.cli.application.ImageArguments;
 import org.repo2oci.failure.BuildFailure;
+import org.repo2oci.plan.Optimization;
 import picocli.CommandLine.Option;
 
 /** What the image looks like from outside. */
@@ -59,6 +60,12 @@ final class ImageOptions implements OptionGroup {
       description = "gzip, zstd or none, with :LEVEL if wanted (default: gzip)")
   private @Nullable String compression;
 
+  @Option(
+      names = "--optimize",
+      paramLabel = "FOR",
+      description = "Lay out the next image for node, size or none (default: node)")
+  private @Nullable String optimize;
+
   @Override
   public String heading() {
     return "Image";
@@ -73,7 +80,17 @@ final class ImageOptions implements OptionGroup {
         Parsed.value("--compression", compression, Compression::parse)
             .orElse(new Compression(Compression.Algorithm.GZIP, OptionalInt.empty())),
         appendix,
-        pairs("--build-arg", buildArguments));
+        pairs("--build-arg", buildArguments),
+        Parsed.value("--optimize", optimize, ImageOptions::optimization).orElse(Optimization.NODE));
+  }
+
+  private static Optimization optimization(String text) {
+    for (Optimization one : Optimization.values()) {
+      if (one.name().equalsIgnoreCase(text)) {
+        return one;
+      }
+    }
+    throw new IllegalArgumentException("`%s` is none of node, size, none".formatted(text));
   }
 
   private static int id(String text) {

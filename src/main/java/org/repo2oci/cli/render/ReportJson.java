@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import org.repo2oci.cli.application.CacheReport;
+import org.repo2oci.cli.application.DiffReport;
 import org.repo2oci.cli.application.InspectReport;
 import org.repo2oci.cli.application.PlanReport;
 
@@ -85,6 +87,62 @@ public final class ReportJson {
     json.writeStringField("ecosystem", one.ecosystem());
     json.writeStringField("name", one.name());
     json.writeStringField("version", one.version());
+  }
+
+  /**
+   * {@code {"before": {}, "after": {}, "packages": […], "pull": {"fresh": {}, "node": {},
+   * "nodeWithBlobs": {}}, "push": …}}.
+   */
+  public static String diff(DiffReport diff) {
+    return document(json -> {
+      side(json, "before", diff.before());
+      side(json, "after", diff.after());
+      array(json, "packages", diff.packages(), ReportJson::packageChange);
+      json.writeObjectFieldStart("pull");
+      pull(json, "fresh", diff.fresh());
+      pull(json, "node", diff.node());
+      pull(json, "nodeWithBlobs", diff.keeping());
+      json.writeEndObject();
+      if (diff.push().isPresent()) {
+        json.writeNumberField("push", diff.push().getAsLong());
+      } else {
+        json.writeNullField("push");
+      }
+    });
+  }
+
+  private static void side(JsonGenerator json, String field, DiffReport.Side side)
+      throws IOException {
+    json.writeObjectFieldStart(field);
+    json.writeStringField("name", side.name());
+    json.writeStringField("digest", side.manifest().toString());
+    json.writeNumberField("layers", side.layers());
+    json.writeEndObject();
+  }
+
+  private static void packageChange(JsonGenerator json, DiffReport.PackageChange one)
+      throws IOException {
+    json.writeStringField("ecosystem", one.ecosystem());
+    json.writeStringField("name", one.name());
+    optional(json, "before", one.before());
+    optional(json, "after", one.after());
+  }
+
+  private static void optional(JsonGenerator json, String field, Optional<String> value)
+      throws IOException {
+    if (value.isPresent()) {
+      json.writeStringField(field, value.get());
+    } else {
+      json.writeNullField(field);
+    }
+  }
+
+  private static void pull(JsonGenerator json, String field, DiffReport.Pull pull)
+      throws IOException {
+    json.writeObjectFieldStart(field);
+    json.writeNumberField("layers", pull.layers());
+    json.writeNumberField("bytes", pull.bytes());
+    json.writeEndObject();
   }
 
   /** {@code {"store": …, "kinds": […]}}. */

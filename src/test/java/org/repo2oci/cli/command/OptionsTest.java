@@ -19,6 +19,7 @@ class OptionsTest {
             List.of("plan"),
             List.of("lock"),
             List.of("inspect"),
+            List.of("diff"),
             List.of("cache", "ls"),
             List.of("cache", "prune"),
             List.of("version"))) {

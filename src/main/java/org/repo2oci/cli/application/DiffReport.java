@@ -1,0 +1,37 @@
+package org.repo2oci.cli.application;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.repo2oci.image.Digest;
+
+/**
+ * What lies between two images.
+ *
+ * @param fresh what a node pulls that has neither
+ * @param node what a node pulls that has the first image and keeps no blobs
+ * @param keeping what a node pulls that has the first image and its blobs
+ * @param push bytes of new blobs; empty where they are not known
+ */
+public record DiffReport(
+    Side before,
+    Side after,
+    List<PackageChange> packages,
+    Pull fresh,
+    Pull node,
+    Pull keeping,
+    OptionalLong push) {
+  /** One of the images, as it was named. */
+  public record Side(String name, Digest manifest, int layers) {}
+
+  /** Downloaded layers and bytes. */
+  public record Pull(int layers, long bytes) {}
+
+  /** A package that was added (no version before), removed (none after), or changed. */
+  public record PackageChange(
+      String ecosystem, String name, Optional<String> before, Optional<String> after) {}
+
+  public DiffReport {
+    packages = List.copyOf(packages);
+  }
+}

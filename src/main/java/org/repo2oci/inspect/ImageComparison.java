@@ -1,0 +1,138 @@
+package org.repo2oci.inspect;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import org.repo2oci.image.Descriptor;
+import org.repo2oci.image.Digest;
+import org.repo2oci.inspect.ImageDifference.PackageChange;
+import org.repo2oci.inspect.ImageDifference.Pull;
+
+/**
+ * Compares two images.
+ *
+ * <p>A node knows an unpacked layer by its chain: its own diffID and those of all layers below it
+ * (image-spec, config.md, "Layer ChainID"). What two images have in common from the bottom up is
+ * pulled once; a layer above the first difference is pulled again, however equal it is.
+ */
+final class ImageComparison {
+  private ImageComparison() {}
+
+  /**
+   * The difference.
+   *
+   * @param there whether the registry that the second image is pushed to has a blob that the first
+   *     image lacks
+   */
+  static ImageDifference of(InspectedImage from, InspectedImage to, Presence there)
+      throws java.io.IOException, InterruptedException {
+    Set<Digest> blobs = new HashSet<>();
+    from.layers().forEach(layer -> blobs.add(layer.digest()));
+    from.configuration().ifPresent(config -> blobs.add(config.digest()));
+    int same = commonChain(from.layers(), to.layers());
+    List<InspectedImage.Layer> above = to.layers().subList(same, to.layers().size());
+    return new ImageDifference(
+        from,
+        to,
+        packages(from, to),
+        pull(to, to.layers(), Set.of()),
+        pull(to, above, Set.of()),
+        pull(to, above, blobs),
+        push(from, to, blobs, there));
+  }
+
+  /** Asks whether a blob is where the image would be pushed to. */
+  @FunctionalInterface
+  interface Presence {
+    boolean has(Digest blob) throws java.io.IOException, InterruptedException;
+  }
+
+  private static int commonChain(List<InspectedImage.Layer> a, List<InspectedImage.Layer> b) {
+    int same = 0;
+    while (same < Math.min(a.size(), b.size())
+        && a.get(same).diffId().equals(b.get(same).diffId())) {
+      same++;
+    }
+    return same;
+  }
+
+  private static Pull pull(
+      InspectedImage image, List<InspectedImage.Layer> layers, Set<Digest> known) {
+    Map<Digest, Long> distinct = distinct(layers, known);
+    long bytes = distinct.values().stream().mapToLong(size -> size).sum();
+    long config =
+        image
+            .configuration()
+            .filter(one -> !known.contains(one.digest()))
+            .map(Descriptor::size)
+            .orElse(0L);
+    return new Pull(distinct.size(), bytes + config);
+  }
+
+  private static Map<Digest, Long> distinct(List<InspectedImage.Layer> layers, Set<Digest> known) {
+    Map<Digest, Long> distinct = new HashMap<>();
+    layers.stream()
+        .filter(layer -> !known.contains(layer.digest()))
+        .forEach(layer -> distinct.put(layer.digest(), layer.size()));
+    return distinct;
+  }
+
+  private static OptionalLong push(
+      InspectedImage from, InspectedImage to, Set<Digest> known, Presence there)
+      throws java.io.IOException, InterruptedException {
+    if (from.configuration().isEmpty() || to.configuration().isEmpty()) {
+      return OptionalLong.empty();
+    }
+    Map<Digest, Long> blobs = distinct(to.layers(), known);
+    to.configuration()
+        .filter(one -> !known.contains(one.digest()))
+        .ifPresent(one -> blobs.put(one.digest(), one.size()));
+    long bytes = 0;
+    for (Map.Entry<Digest, Long> blob : blobs.entrySet()) {
+      bytes += there.has(blob.getKey()) ? 0 : blob.getValue();
+    }
+    return OptionalLong.of(bytes);
+  }
+
+  private static List<PackageChange> packages(InspectedImage from, InspectedImage to) {
+    Map<String, Map<String, Versions>> all = new TreeMap<>();
+    from.packages().forEach(one -> versions(all, one).before.add(one.version()));
+    to.packages().forEach(one -> versions(all, one).after.add(one.version()));
+    List<PackageChange> changes = new ArrayList<>();
+    all.forEach((ecosystem, named) ->
+        named.forEach((name, versions) -> versions.changes(ecosystem, name, changes)));
+    return changes;
+  }
+
+  private static Versions versions(
+      Map<String, Map<String, Versions>> all, InspectedImage.InstalledPackage one) {
+    return all.computeIfAbsent(one.ecosystem(), _ -> new TreeMap<>())
+        .computeIfAbsent(one.name(), _ -> new Versions());
+  }
+
+  /** Several, where several environments of an image have the package. */
+  private static final class Versions {
+    private final List<String> before = new ArrayList<>();
+    private final List<String> after = new ArrayList<>();
+
+    void changes(String ecosystem, String name, List<PackageChange> changes) {
+      List<String> gone = new ArrayList<>(before);
+      after.forEach(gone::remove);
+      List<String> come = new ArrayList<>(after);
+      before.forEach(come::remove);
+      for (int i = 0; i < Math.max(gone.size(), come.size()); i++) {
+        changes.add(new PackageChange(ecosystem, name, at(gone, i), at(come, i)));
+      }
+    }
+
+    private static Optional<String> at(List<String> versions, int i) {
+      return i < versions.size() ? Optional.of(versions.get(i)) : Optional.empty();
+    }
+  }
+}
