@@ -39,7 +39,7 @@ class ArchitectureTest {
           List.of("build"),
           List.of("repository", "buildpack", "plan", "output"),
           List.of("lock"),
-          List.of("baseimage", "debian", "pypi", "conda"),
+          List.of("baseimage", "debian", "pypi", "conda", "cran"),
           List.of("sandbox", "layer", "registry", "engine"),
           List.of("fetch"),
           List.of("store"),

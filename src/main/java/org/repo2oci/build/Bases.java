@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.repo2oci.debian.DebianLocker;
 import org.repo2oci.debian.DebianMirror;
 import org.repo2oci.debian.DebianOffer;
 import org.repo2oci.debian.DebianUnpacker;
+import org.repo2oci.debian.Feature;
 import org.repo2oci.debian.ImageApt;
 import org.repo2oci.debian.ImageDeb;
 import org.repo2oci.debian.LockedDebian;
@@ -164,7 +166,8 @@ final class Bases implements AutoCloseable {
                   lock.base(), "/usr/bin/python" + definition.python(), pythonVersion(packages)));
       case Base.Image locked when request.baseImage().isPresent() ->
           lock.condaPython().isEmpty()
-              ? Optional.of(new Chosen(locked, lock.python().interpreter(), lock.python().version()))
+              ? Optional.of(
+                  new Chosen(locked, lock.python().interpreter(), lock.python().version()))
               : Optional.empty();
       case Base.Debian _, Base.Image _ -> Optional.empty();
     };
@@ -180,11 +183,13 @@ final class Bases implements AutoCloseable {
   /**
    * Decides the base of today.
    *
+   * @param features Debian packages of buildpacks
    * @param added Debian packages of the user's own
    */
-  Chosen choose(List<AptRequest> added) throws IOException, InterruptedException {
+  Chosen choose(List<Feature> features, List<AptRequest> added)
+      throws IOException, InterruptedException {
     if (request.baseImage().isEmpty()) {
-      LockedDebian packages = choose(definition, added);
+      LockedDebian packages = choose(definition, features, added);
       return new Chosen(
           new Base.Debian(packages),
           "/usr/bin/python" + definition.python(),
@@ -200,9 +205,21 @@ final class Bases implements AutoCloseable {
             facts.glibc(),
             facts.locale(),
             facts.compilers(),
-            choose(definition.toolboxesOnly(), List.of()),
-            apt(chosen, added));
+            choose(definition.toolboxesOnly(), List.of(), List.of()),
+            apt(chosen, all(features, added)));
     return new Chosen(locked, facts.interpreter(), facts.pythonVersion());
+  }
+
+  /** Upon an image there is one list: its own apt says what is there already. */
+  private static List<AptRequest> all(List<Feature> features, List<AptRequest> added) {
+    List<AptRequest> all = new ArrayList<>();
+    for (Feature feature : features) {
+      feature
+          .packages()
+          .forEach(name -> all.add(new AptRequest(name, Optional.empty(), all.size() + 1)));
+    }
+    all.addAll(added);
+    return all;
   }
 
   private Base.Image.Apt apt(BaseImage chosen, List<AptRequest> added)
@@ -232,12 +249,13 @@ final class Bases implements AutoCloseable {
   }
 
   /** Locks the packages of today. */
-  private LockedDebian choose(DebianDefinition wanted, List<AptRequest> added)
+  private LockedDebian choose(
+      DebianDefinition wanted, List<Feature> features, List<AptRequest> added)
       throws IOException, InterruptedException {
     long begin = System.nanoTime();
     DebianOffer offer =
         new DebianLocker(workshop.fetcher(), workshop.events(), clock)
-            .offer(wanted, mirror(), request.platform().architecture(), added);
+            .offer(wanted, mirror(), request.platform().architecture(), features, added);
     Optional<LockedDebian> known =
         workshop.store().record(KIND, offer.key()).flatMap(LockFile::readDebian);
     if (known.isPresent()) {

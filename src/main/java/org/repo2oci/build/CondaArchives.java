@@ -102,7 +102,7 @@ final class CondaArchives {
       throws IOException, InterruptedException {
     long size = locked.record().size();
     return workshop
-        .fetcher()
+        .fetcher(channels.network())
         .download(
             new Download(
                 Stage.ASSEMBLE,

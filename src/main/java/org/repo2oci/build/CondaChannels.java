@@ -3,6 +3,7 @@ package org.repo2oci.build;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.repo2oci.conda.LockedConda;
 import org.repo2oci.conda.channel.Channel;
 import org.repo2oci.conda.channel.ChannelPriority;
@@ -33,6 +34,16 @@ final class CondaChannels {
   @Override
   public String toString() {
     return "%s %s %s".formatted(request.settings(), request.channels(), alias());
+  }
+
+  /** What the machine's settings of conda say of the network, as variables. */
+  Map<String, String> network() {
+    return request.settings().networkVariables();
+  }
+
+  /** What in those settings is not honoured, and why. */
+  List<String> warnings() {
+    return request.settings().warnings();
   }
 
   private String alias() {

@@ -95,8 +95,7 @@ final class CondaLocking {
         PackageRecord record = locked.record();
         if (policy.mayKeep(record.name())) {
           kept.add(
-              specs.spec(
-                  "%s ==%s %s".formatted(record.name(), record.version(), record.build())));
+              specs.spec("%s ==%s %s".formatted(record.name(), record.version(), record.build())));
         }
       }
     }
@@ -141,6 +140,7 @@ final class CondaLocking {
    */
   Chosen choose(CondaWish wish, PythonTarget base, String favoured)
       throws IOException, InterruptedException {
+    channels.warnings().forEach(text -> workshop.events().accept(new BuildEvent.Warned(text)));
     return switch (wish) {
       case CondaWish.Solve(EnvironmentFile file) -> solved(file, base, favoured);
       case CondaWish.Locked(CondaLock lock, Optional<EnvironmentFile> file) ->
@@ -307,7 +307,8 @@ final class CondaLocking {
     if (isOld(packages)) {
       return apart(lock.channels(), packages, variables, lock.path());
     }
-    return chosen(lock.channels(), packages, variables, hasServer(packages) ? Server.CONDA : Server.PYPI);
+    return chosen(
+        lock.channels(), packages, variables, hasServer(packages) ? Server.CONDA : Server.PYPI);
   }
 
   private boolean hasServer(List<LockedConda> packages) {

@@ -49,7 +49,7 @@ record CondaSolving(
         ChannelIndexes.open(
             wanted,
             CondaLock.subdir(platform),
-            workshop.fetcher(),
+            workshop.fetcher(channels.network()),
             workshop.store(),
             specs,
             workshop.events());

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.repo2oci.debian.Account;
 import org.repo2oci.debian.DebianUnpacker;
 import org.repo2oci.debian.LockedDeb;
@@ -20,6 +22,7 @@ import org.repo2oci.store.Scratch;
 final class DebianToolboxes implements Toolboxes {
   private static final String PYTHON = "python";
   private static final String BUILD = "build";
+  private static final String R = "r";
 
   private final Workshop workshop;
   private final LockedDebian lock;
@@ -73,6 +76,33 @@ final class DebianToolboxes implements Toolboxes {
         .orElseThrow(() ->
             BuildFailure.environment("Cannot use the toolbox `python`: it has no interpreter")
                 .withHint("Lock again with the buildpacks that came with this release"));
+  }
+
+  /**
+   * What R packages are built with and the image has not, to be laid over its layers for a step.
+   */
+  synchronized RootLayer compilers() throws IOException, InterruptedException {
+    Set<String> there =
+        lock.imagePackages().stream().map(LockedDeb::name).collect(Collectors.toSet());
+    List<LockedDeb> more =
+        lock.toolboxPackages(R).stream().filter(deb -> !there.contains(deb.name())).toList();
+    StringBuilder text = new StringBuilder("compilers 1\n").append(installer).append('\n');
+    more.forEach(deb -> text.append(deb.name()).append(' ').append(deb.sha256()).append('\n'));
+    Digest key = Digest.of(text.toString().getBytes(StandardCharsets.UTF_8));
+    try (Scratch scratch = workshop.store().newScratch()) {
+      return workshop
+          .sandbox()
+          .materialise(
+              key,
+              () -> {
+                try {
+                  return Toolbox.over(unpacker.unpack(lock, more, scratch.directory()));
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                  throw new IOException("interrupted while unpacking compilers", e);
+                }
+              });
+    }
   }
 
   /** Minor version of the C library that {@link #build()} links against: 41 for 2.41. */

@@ -36,9 +36,9 @@ public final class Delivery {
   }
 
   /** Pushes to the repository of every tag; the tags of one repository in one go. */
-  public void push(BuiltImage image, List<ImageReference> tags)
+  public List<Pushed> push(BuiltImage image, List<ImageReference> tags)
       throws IOException, InterruptedException {
-    push(image, tags, Optional.empty());
+    return push(image, tags, Optional.empty());
   }
 
   /**
@@ -46,21 +46,24 @@ public final class Delivery {
    *
    * @param pool a repository's name
    */
-  public void push(BuiltImage image, List<ImageReference> tags, Optional<ImageReference> pool)
+  public List<Pushed> push(
+      BuiltImage image, List<ImageReference> tags, Optional<ImageReference> pool)
       throws IOException, InterruptedException {
     Map<String, List<ImageReference>> byRepository = new LinkedHashMap<>();
     tags.forEach(
         tag -> byRepository.computeIfAbsent(tag.name(), name -> new ArrayList<>()).add(tag));
     ImagePusher pusher = new ImagePusher(workshop.registries(), workshop.events());
+    List<Pushed> pushes = new ArrayList<>();
     for (List<ImageReference> references : byRepository.values()) {
-      push(pusher, image, references);
+      pushes.add(push(pusher, image, references));
     }
     if (pool.isPresent()) {
       new LayerPool(workshop, pool.get(), Clock.systemUTC()).add(image, tags.getFirst());
     }
+    return pushes;
   }
 
-  private void push(ImagePusher pusher, BuiltImage image, List<ImageReference> references)
+  private Pushed push(ImagePusher pusher, BuiltImage image, List<ImageReference> references)
       throws IOException, InterruptedException {
     long begin = begin(Stage.PUSH);
     List<String> more =
@@ -86,6 +89,7 @@ public final class Delivery {
         "Pushed %d layers, %d already there"
             .formatted(pushed.uploaded(), pushed.present() + pushed.mounted()),
         begin);
+    return pushed;
   }
 
   /**
@@ -206,9 +210,7 @@ public final class Delivery {
     Optional<BuiltImage.Base> base =
         image.base().filter(below -> below.layers().contains(descriptor));
     if (base.isPresent()) {
-      return new BaseImages(workshop)
-          .layers(base.get().image(), List.of(descriptor))
-          .getFirst();
+      return new BaseImages(workshop).layers(base.get().image(), List.of(descriptor)).getFirst();
     }
     return image.reused().places().containsKey(descriptor.digest())
         ? image.reused().files().of(descriptor.digest())

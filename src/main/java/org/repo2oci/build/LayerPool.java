@@ -206,15 +206,11 @@ final class LayerPool {
             PoolEntry.CONFIG,
             List.of(
                 new PushRequest.Layer(
-                    entry.layer().digest().shortened(),
-                    entry.descriptor(),
-                    blob::file,
-                    liesIn)),
+                    entry.layer().digest().shortened(), entry.descriptor(), blob::file, liesIn)),
             Set.of(),
             List.of()));
     workshop
         .store()
-        .putRecord(
-            KIND, noteOf(entry), entry.used().toString().getBytes(StandardCharsets.UTF_8));
+        .putRecord(KIND, noteOf(entry), entry.used().toString().getBytes(StandardCharsets.UTF_8));
   }
 }

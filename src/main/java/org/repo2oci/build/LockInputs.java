@@ -9,7 +9,7 @@ import org.repo2oci.image.Platform;
  * this machine or of this release alone, and no secret: the same repository gives the same
  * everywhere.
  */
-record LockInputs(Digest base, Digest conda, Digest python) {
+record LockInputs(Digest base, Digest conda, Digest python, Digest r) {
   /** Changes when the same inputs lead to other decisions. */
   private static final String FORMAT = "lock inputs 1";
 
@@ -19,16 +19,20 @@ record LockInputs(Digest base, Digest conda, Digest python) {
    * @param base what the base is chosen by
    * @param conda the same; empty where there is no such environment
    * @param python what the Python packages are chosen by, but for the packages below them
+   * @param r the same; empty where there is no R
    */
-  static LockInputs of(Platform platform, String base, String conda, String python) {
+  static LockInputs of(Platform platform, String base, String conda, String python, String r) {
     Digest ofBase = digest("base", platform.toString(), base);
     Digest ofConda = digest("conda", platform.toString(), conda);
     return new LockInputs(
-        ofBase, ofConda, digest("python", platform.toString(), ofConda.toString(), python));
+        ofBase,
+        ofConda,
+        digest("python", platform.toString(), ofConda.toString(), python),
+        digest("r", ofBase.toString(), ofConda.toString(), r));
   }
 
   Digest all() {
-    return digest("all", base.toString(), conda.toString(), python.toString());
+    return digest("all", base.toString(), conda.toString(), python.toString(), r.toString());
   }
 
   private static Digest digest(String... texts) {

@@ -19,8 +19,7 @@ import org.repo2oci.lock.Lock;
 public record LockPolicy(
     boolean upgrade, Set<String> upgraded, Optional<Duration> maxAge, boolean locked) {
   public LockPolicy {
-    upgraded =
-        upgraded.stream().map(LockPolicy::normal).collect(Collectors.toUnmodifiableSet());
+    upgraded = upgraded.stream().map(LockPolicy::normal).collect(Collectors.toUnmodifiableSet());
   }
 
   /** Kept while its inputs are the same; and where they are not, its versions are preferred. */
@@ -30,8 +29,7 @@ public record LockPolicy(
 
   /** Whether a lock, or what is in it, may be kept at all. */
   boolean mayKeep(Lock lock, Instant now) {
-    return !upgrade
-        && maxAge.filter(age -> lock.oldest().plus(age).isBefore(now)).isEmpty();
+    return !upgrade && maxAge.filter(age -> lock.oldest().plus(age).isBefore(now)).isEmpty();
   }
 
   /** Whether the version of a package may be kept. */

@@ -19,6 +19,7 @@ import org.repo2oci.conda.environment.EnvironmentFile;
 import org.repo2oci.conda.link.CondaPython;
 import org.repo2oci.debian.AptList;
 import org.repo2oci.debian.AptRequest;
+import org.repo2oci.debian.Feature;
 import org.repo2oci.debian.LockedDebian;
 import org.repo2oci.event.BuildEvent;
 import org.repo2oci.event.BuildEvent.Stage;
@@ -29,6 +30,7 @@ import org.repo2oci.lock.Lock;
 import org.repo2oci.lock.LockChanges;
 import org.repo2oci.lock.LockedPart;
 import org.repo2oci.lock.PythonEnvironment;
+import org.repo2oci.lock.REnvironment;
 import org.repo2oci.pypi.index.IndexUrls;
 import org.repo2oci.pypi.index.PackageIndex;
 import org.repo2oci.pypi.project.ProjectFiles;
@@ -57,6 +59,7 @@ final class Locks {
   private final Bases bases;
   private final ServerSet server;
   private final CondaServer condaServer;
+  private final RLocking rLocking;
   private final Function<LockedDebian, PythonTools> tools;
   private final String version;
   private final Clock clock;
@@ -73,6 +76,7 @@ final class Locks {
       Bases bases,
       ServerSet server,
       CondaServer condaServer,
+      RLocking rLocking,
       Function<LockedDebian, PythonTools> tools,
       String version,
       Clock clock,
@@ -85,6 +89,7 @@ final class Locks {
     this.bases = bases;
     this.server = server;
     this.condaServer = condaServer;
+    this.rLocking = rLocking;
     this.tools = tools;
     this.version = version;
     this.clock = clock;
@@ -99,7 +104,8 @@ final class Locks {
     long begin = System.nanoTime();
     Requirements user = requirements(environment);
     List<AptRequest> added = added(environment, checkout);
-    LockInputs inputs = inputs(environment, user, added, checkout);
+    List<Feature> features = rLocking.features(environment);
+    LockInputs inputs = inputs(environment, user, features, added, checkout);
     Optional<Lock> same = same(inputs);
     if (same.isPresent()) {
       note(
@@ -111,7 +117,7 @@ final class Locks {
     workshop.events().accept(new BuildEvent.Started(Stage.RESOLVE));
     Optional<Lock> before = given.isPresent() ? given : earlier.last();
     Optional<Lock> kept = before.filter(last -> earlier.mayKeep(last, clock.instant()));
-    Lock lock = new Decision(environment, user, added, inputs, kept).lock();
+    Lock lock = new Decision(environment, checkout, user, features, added, inputs, kept).lock();
     LockChanges changes =
         before.map(last -> LockChanges.between(last, lock)).orElse(new LockChanges(List.of()));
     if (policy.locked()) {
@@ -166,16 +172,22 @@ final class Locks {
     if (environment.conda().isPresent()) {
       switch (environment.conda().get()) {
         case CondaWish.Solve(EnvironmentFile file) -> {
-          return file.requirements(environment.root(), workshop.fetcher());
+          return file.requirements(environment.root(), workshop.fetcher())
+              .plus(listed(environment));
         }
         case CondaWish.Locked(CondaLock lock, var _) -> {
-          return lock.requirements(environment.root(), workshop.fetcher());
+          return lock.requirements(environment.root(), workshop.fetcher())
+              .plus(listed(environment));
         }
         case CondaWish.Python _ -> {
           // Its packages are listed as ever.
         }
       }
     }
+    return listed(environment);
+  }
+
+  private Requirements listed(Environment environment) throws IOException, InterruptedException {
     return new ProjectFiles(environment.root(), target(environment), workshop.fetcher())
         .read(environment.pythonFiles());
   }
@@ -201,20 +213,27 @@ final class Locks {
   }
 
   private LockInputs inputs(
-      Environment environment, Requirements user, List<AptRequest> added, Checkout checkout)
+      Environment environment,
+      Requirements user,
+      List<Feature> features,
+      List<AptRequest> added,
+      Checkout checkout)
       throws IOException, InterruptedException {
     ResolveRequest asked = asked(checkout.source().root(), user, bases.python());
     return LockInputs.of(
         request.platform(),
-        bases.identity() + "\n" + added,
+        bases.identity() + "\n" + features + "\n" + added,
         environment.conda().map(wish -> conda(checkout.source().root()).identity(wish)).orElse(""),
-        asked.key().map(Digest::toString).orElseGet(checkout::contentId));
+        asked.key().map(Digest::toString).orElseGet(checkout::contentId),
+        rLocking.identity(environment, checkout));
   }
 
   /** One lock that is made; what has not changed of an earlier one is in it as it was. */
   private final class Decision {
     private final Environment environment;
+    private final Checkout checkout;
     private final Requirements user;
+    private final List<Feature> features;
     private final List<AptRequest> added;
     private final LockInputs inputs;
     private final Optional<Lock> before;
@@ -223,12 +242,16 @@ final class Locks {
 
     Decision(
         Environment environment,
+        Checkout checkout,
         Requirements user,
+        List<Feature> features,
         List<AptRequest> added,
         LockInputs inputs,
         Optional<Lock> before) {
       this.environment = environment;
+      this.checkout = checkout;
       this.user = user;
+      this.features = features;
       this.added = added;
       this.inputs = inputs;
       this.before = before;
@@ -259,9 +282,11 @@ final class Locks {
         SortedMap<String, String> used,
         Bases.Chosen base,
         List<CondaEnvironment> conda,
-        PythonEnvironment python) {
+        PythonEnvironment python)
+        throws IOException, InterruptedException {
+      Optional<REnvironment> r = r(base, conda);
       return new Lock(
-          request.platform(), now, inputs.all(), parts, used, base.base(), conda, python);
+          request.platform(), now, inputs.all(), parts, used, base.base(), conda, python, r);
     }
 
     private Bases.Chosen base() throws IOException, InterruptedException {
@@ -271,14 +296,13 @@ final class Locks {
           Lock.BASE,
           new LockedPart(
               inputs.base(), kept.isPresent() ? before.orElseThrow().since(Lock.BASE) : now));
-      return kept.isPresent() ? kept.get() : bases.choose(added);
+      return kept.isPresent() ? kept.get() : bases.choose(features, added);
     }
 
     /** The environments; the one that was asked for comes first. */
     private CondaLocking.Chosen chosen(CondaLocking conda, List<CondaEnvironment> environments)
         throws IOException, InterruptedException {
-      parts.put(
-          Lock.CONDA, new LockedPart(inputs.conda(), since(Lock.CONDA, inputs.conda())));
+      parts.put(Lock.CONDA, new LockedPart(inputs.conda(), since(Lock.CONDA, inputs.conda())));
       Optional<CondaLocking.Chosen> kept =
           before
               .filter(lock -> lock.has(Lock.CONDA, inputs.conda()) && policy.upgraded().isEmpty())
@@ -294,6 +318,18 @@ final class Locks {
       environments.add(chosen.environment());
       preferring.tools(wish, bases.python()).ifPresent(environments::add);
       return chosen;
+    }
+
+    private Optional<REnvironment> r(Bases.Chosen base, List<CondaEnvironment> conda)
+        throws IOException, InterruptedException {
+      if (environment.r().isEmpty()) {
+        return Optional.empty();
+      }
+      parts.put(Lock.R, new LockedPart(inputs.r(), since(Lock.R, inputs.r())));
+      return before.filter(lock -> lock.has(Lock.R, inputs.r())).isPresent()
+              && policy.upgraded().isEmpty()
+          ? before.orElseThrow().r()
+          : rLocking.choose(environment, checkout, base.base(), conda);
     }
 
     /** What is kept to stays as old as it was. */
@@ -341,8 +377,7 @@ final class Locks {
 
     private List<LockedPackage> packages(ResolveRequest asked, PythonTools tools)
         throws IOException, InterruptedException {
-      parts.put(
-          Lock.PYTHON, new LockedPart(inputs.python(), since(Lock.PYTHON, inputs.python())));
+      parts.put(Lock.PYTHON, new LockedPart(inputs.python(), since(Lock.PYTHON, inputs.python())));
       if (before.filter(lock -> lock.has(Lock.PYTHON, inputs.python())).isPresent()
           && policy.upgraded().isEmpty()) {
         return before.orElseThrow().python().packages();

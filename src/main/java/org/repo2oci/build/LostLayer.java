@@ -7,8 +7,7 @@ import org.repo2oci.image.ImageReference;
 
 /** A layer that was known, and that cannot be had: a build that makes it anew goes well. */
 public final class LostLayer extends IOException {
-  private static final String AGAIN =
-      "Build again: what cannot be taken is made";
+  private static final String AGAIN = "Build again: what cannot be taken is made";
 
   private LostLayer(String message) {
     super(message);
@@ -28,8 +27,7 @@ public final class LostLayer extends IOException {
   }
 
   static BuildFailure notHad(Digest digest, ImageReference where, BuildFailure why) {
-    String message =
-        "Cannot use the layer `%s` of `%s`".formatted(digest.shortened(), where);
+    String message = "Cannot use the layer `%s` of `%s`".formatted(digest.shortened(), where);
     return BuildFailure.environment(message)
         .withDetail(why.message())
         .withHint(AGAIN)
@@ -40,8 +38,6 @@ public final class LostLayer extends IOException {
     String message =
         "Cannot use the layer `%s` of `%s`: it is not what the image says"
             .formatted(digest.shortened(), where);
-    return BuildFailure.environment(message)
-        .withHint(AGAIN)
-        .withCause(new LostLayer(message));
+    return BuildFailure.environment(message).withHint(AGAIN).withCause(new LostLayer(message));
   }
 }

@@ -6,8 +6,8 @@ import org.repo2oci.filetree.Node;
 import org.repo2oci.filetree.TreePath;
 
 /**
- * Who owns what: everything under {@code /srv/conda} belongs to the image's user, who installs into
- * it in a session; the rest belongs to root.
+ * Who owns what: everything under {@code /srv/conda} and {@code /srv/rlibs} belongs to the image's
+ * user, who installs into it in a session; the rest belongs to root.
  */
 record Prefixes(int uid, int gid) {
   /** What repo2docker calls {@code CONDA_DIR}; people's scripts name it. */
@@ -19,11 +19,18 @@ record Prefixes(int uid, int gid) {
   /** The prefix of an environment that the server cannot live in. */
   static final String KERNEL = TOP + "/envs/kernel";
 
+  /** Where R packages are installed. */
+  static final String LIBRARY = "srv/rlibs";
+
   static final long NO_TIME = 315_532_800L;
 
   Attributes owned(String path, int mode, long mtime) {
-    boolean users = path.equals(TOP) || path.startsWith(TOP + "/");
+    boolean users = isBelow(TOP, path) || isBelow(LIBRARY, path);
     return new Attributes(mode, users ? uid : 0, users ? gid : 0, mtime);
+  }
+
+  private static boolean isBelow(String folder, String path) {
+    return path.equals(folder) || path.startsWith(folder + "/");
   }
 
   /** What the owners depend on, for keys. */

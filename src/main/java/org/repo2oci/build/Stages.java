@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.repo2oci.buildpack.Buildpack;
 import org.repo2oci.buildpack.Buildpacks;
 import org.repo2oci.buildpack.Environment;
+import org.repo2oci.cran.RDefinition;
 import org.repo2oci.debian.DebianDefinition;
 import org.repo2oci.debian.LockedDebian;
 import org.repo2oci.failure.BuildFailure;
@@ -52,6 +53,7 @@ final class Stages {
   private final ServerSet server;
   private final CondaServer condaServer;
   private final UvRelease uv;
+  private final RDefinition r;
   private final LayerOptions options;
   private final String version;
   private final Clock clock;
@@ -72,6 +74,7 @@ final class Stages {
     this.server = ServerSet.read(folder("jupyter"));
     this.condaServer = CondaServer.read(folder("jupyter"), server.preferences());
     this.uv = UvRelease.read(folder("python").resolve("buildpack.yml"));
+    this.r = RDefinition.read(folder(RDefinition.NAME));
     this.options = LayerOptions.of(request.compression());
     this.version = Version.text();
   }
@@ -105,6 +108,7 @@ final class Stages {
         bases,
         server,
         condaServer,
+        new RLocking(workshop, r),
         this::tools,
         version,
         clock,
@@ -137,7 +141,8 @@ final class Stages {
 
   /** The layers that need not be made. */
   KnownLayers known(List<PreviousImage> previous) {
-    return new KnownLayers(workshop, request.reuse(), previous, LayerPool.of(workshop, request.reuse()));
+    return new KnownLayers(
+        workshop, request.reuse(), previous, LayerPool.of(workshop, request.reuse()));
   }
 
   ImageSettings settings() {
@@ -184,6 +189,7 @@ final class Stages {
     CondaSettingsPart.of(lock, prefixes).ifPresent(parts::add);
     CondaKernel.of(lock).flatMap(kernel -> kernel.part(prefixes)).ifPresent(parts::add);
     parts.addAll(new SettingsParts(prefixes).parts(environment.buildpacks()));
+    lock.r().ifPresent(one -> parts.add(RSettingsPart.of(one, prefixes)));
     parts.add(LockPart.of(lock, prefixes));
     parts.add(RepositoryPart.of(checkout, environment, request));
     held.add(base);
@@ -288,6 +294,11 @@ final class Stages {
         contents
             .conda()
             .scripts(lock, new CondaScripts(workshop, request, settings, user.changes())));
+    if (lock.r().isPresent() && environment.r().isPresent()) {
+      steps.addAll(
+          new RSteps(workshop, request, r, bases.toolboxes(Bases.packages(lock.base())))
+              .parts(lock.r().get(), environment.r().get(), checkout, settings, user.changes()));
+    }
     steps.addAll(user.parts(environment));
     return steps;
   }

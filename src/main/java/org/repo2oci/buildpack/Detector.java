@@ -110,6 +110,7 @@ public final class Detector {
             ignored(chosen, active, used),
             answer.version(),
             answer.conda(),
+            new RFiles(facts).wish(chosen, used.values(), answer.conda(), problems),
             active);
     return new Decision(environment, problems);
   }

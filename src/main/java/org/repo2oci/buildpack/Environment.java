@@ -1,12 +1,13 @@
 package org.repo2oci.buildpack;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.repo2oci.pypi.project.ProjectFile;
@@ -21,6 +22,7 @@ import org.repo2oci.pypi.project.ProjectFile;
  * @param pythonVersion the {@code x.y} that is wanted; of a conda environment that does not pin
  *     one, the base's, which is favoured then
  * @param conda what is to come from conda; empty for the base's own Python
+ * @param r what is wanted of R; empty where nothing is
  * @param buildpacks those that take part, in order
  */
 public record Environment(
@@ -32,6 +34,7 @@ public record Environment(
     List<IgnoredFile> ignored,
     String pythonVersion,
     Optional<CondaWish> conda,
+    Optional<RWish> r,
     List<Buildpack> buildpacks) {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Z_]+)}");
   private static final Map<String, ProjectFile.Kind> PYTHON =
@@ -74,7 +77,7 @@ public record Environment(
    */
   public Map<String, String> variables(Map<String, String> given, String basePath) {
     Map<String, String> variables = new LinkedHashMap<>();
-    List<String> path = new ArrayList<>();
+    Set<String> path = new LinkedHashSet<>();
     for (Buildpack buildpack : buildpacks) {
       buildpack.environment().forEach((name, value) -> variables.put(name, expanded(value, given)));
       buildpack.path().forEach(folder -> path.add(expanded(folder, given)));

@@ -60,6 +60,12 @@ final class Inspections {
                 new InspectReport.InstalledPackage(one.ecosystem(), one.name(), one.version()))
             .toList();
     return new InspectReport(
-        name, image.digest(), image.platform(), image.labels(), layers, packages);
+        name,
+        image.digest(),
+        image.platform(),
+        image.labels(),
+        layers,
+        packages,
+        image.environment());
   }
 }

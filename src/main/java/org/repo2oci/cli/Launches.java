@@ -63,16 +63,19 @@ final class Launches {
 
   static LaunchRequest request(
       BuiltImage image, ImageReference name, LaunchArguments arguments, Store store) {
-    List<Path> layers =
-        image.manifest().layers().stream().map(layer -> file(layer, store)).toList();
     return new LaunchRequest(
-        new LaunchImage(name.toString(), image.config(), layers),
+        new LaunchImage(name.toString(), image.config(), files(image, store)),
         arguments.command(),
         arguments.port(),
         arguments.urlPath(),
         folders(arguments, image),
         arguments.keep(),
         arguments.variables());
+  }
+
+  /** The layers' blobs, bottom first. */
+  static List<Path> files(BuiltImage image, Store store) {
+    return image.manifest().layers().stream().map(layer -> file(layer, store)).toList();
   }
 
   private static Map<Path, String> folders(LaunchArguments arguments, BuiltImage image) {

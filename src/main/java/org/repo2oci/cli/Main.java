@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.repo2oci.cli.action.GithubAction;
 import org.repo2oci.cli.application.HostSettings;
 import org.repo2oci.cli.repo2docker.Repo2docker;
 
@@ -40,6 +41,9 @@ public final class Main {
       HostSettings host,
       PrintStream out,
       PrintStream err) {
+    if (List.of(arguments).equals(List.of("github-action"))) {
+      return new GithubAction(host, err, new ActionProgram(out)).run();
+    }
     return Repo2docker.isName(program)
         ? new Repo2docker(
                 program,

@@ -33,6 +33,7 @@ import org.repo2oci.cli.application.PlanArguments;
 import org.repo2oci.cli.application.PlanReport;
 import org.repo2oci.cli.application.PruneArguments;
 import org.repo2oci.cli.application.PruneReport;
+import org.repo2oci.cli.application.Release;
 import org.repo2oci.cli.application.RunningServer;
 import org.repo2oci.cli.application.StepArguments;
 import org.repo2oci.event.BuildEvent;
@@ -52,8 +53,18 @@ import org.repo2oci.lock.LockFile;
 final class ProductApplication implements Application {
   private final Requests requests;
 
+  private final Release release;
+
   ProductApplication(HostSettings host) {
+    this(host, Release.none());
+  }
+
+  /**
+   * @param release called by {@code build}
+   */
+  ProductApplication(HostSettings host, Release release) {
     this.requests = new Requests(host);
+    this.release = release;
   }
 
   @Override
@@ -63,7 +74,7 @@ final class ProductApplication implements Application {
         arguments.machine(),
         events,
         workshop -> {
-          BuiltImage image = delivered(request, arguments, workshop, false);
+          BuiltImage image = delivered(request, arguments, workshop, release, false);
           return new BuildReport(image.digest(), names(image, arguments));
         });
   }
@@ -87,11 +98,15 @@ final class ProductApplication implements Application {
    * @param here whether all of its layers are wanted on this machine
    */
   private static BuiltImage delivered(
-      BuildRequest request, BuildArguments arguments, Workshop workshop, boolean here)
+      BuildRequest request,
+      BuildArguments arguments,
+      Workshop workshop,
+      Release release,
+      boolean here)
       throws IOException, InterruptedException {
     Outputs.check(arguments.outputs(), workshop);
     try {
-      return once(request, arguments, workshop, here);
+      return once(request, arguments, workshop, release, here);
     } catch (BuildFailure failure) {
       if (!LostLayer.isCauseOf(failure)) {
         throw failure;
@@ -99,19 +114,24 @@ final class ProductApplication implements Application {
       workshop
           .events()
           .accept(new BuildEvent.Warned(failure.message() + "; making the layers instead"));
-      return once(request.withoutLayersOfOthers(), arguments, workshop, here);
+      return once(request.withoutLayersOfOthers(), arguments, workshop, release, here);
     }
   }
 
   private static BuiltImage once(
-      BuildRequest request, BuildArguments arguments, Workshop workshop, boolean here)
+      BuildRequest request,
+      BuildArguments arguments,
+      Workshop workshop,
+      Release release,
+      boolean here)
       throws IOException, InterruptedException {
     BuiltImage image = new ImageBuilder(workshop, request).build();
     List<ImageReference> names = names(image, arguments);
     Delivery delivery = new Delivery(workshop);
     Outputs.write(arguments.outputs(), delivery, image, names);
+    release.built(Releases.image(image, names, workshop), workshop.events());
     if (arguments.push()) {
-      delivery.push(image, names, request.reuse().pool());
+      release.pushed(Releases.layers(delivery.push(image, names, request.reuse().pool())));
     }
     if (here) {
       delivery.fetchBase(image);
@@ -128,7 +148,7 @@ final class ProductApplication implements Application {
         events,
         workshop -> {
           Launches.check(arguments.runner(), workshop);
-          BuiltImage image = delivered(request, build, workshop, true);
+          BuiltImage image = delivered(request, build, workshop, Release.none(), true);
           List<ImageReference> names = names(image, build);
           ImageRunner runner = Launches.runner(arguments.runner(), workshop, image, names);
           LaunchEnd end =

@@ -14,7 +14,8 @@ import org.repo2oci.cli.application.HostSettings;
  */
 final class Training {
   private static final List<String> COMMANDS =
-      List.of("launch", "build", "plan", "lock", "inspect", "diff", "cache", "version");
+      List.of(
+          "launch", "build", "plan", "lock", "inspect", "diff", "hub-config", "cache", "version");
 
   private Training() {}
 

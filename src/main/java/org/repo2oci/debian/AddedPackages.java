@@ -44,16 +44,16 @@ public final class AddedPackages {
   }
 
   /** What the unpacked packages depend on, beside the layers below. */
-  public Digest packagesKey(LockedDebian lock) {
-    return digest("added packages", LockedDebian.identity(lock.addedPackages()));
+  public Digest packagesKey(LockedDebian lock, LockedDebian.Added some) {
+    return digest("added packages", LockedDebian.identity(lock.packages(some)));
   }
 
   /** What {@link #configure} depends on, beside the layers below. */
-  public Digest key(LockedDebian lock) throws IOException {
+  public Digest key(LockedDebian lock, LockedDebian.Added some) throws IOException {
     return digest(
         "added configuration",
-        packagesKey(lock).toString(),
-        String.join(" ", lock.added().requested()),
+        packagesKey(lock, some).toString(),
+        String.join(" ", some.requested()),
         definition.script(SCRIPT));
   }
 
@@ -112,21 +112,28 @@ public final class AddedPackages {
   /**
    * Runs the maintainer scripts.
    *
+   * @param some of the lock's packages
+   * @param title of where they are listed, such as {@code apt.txt}
    * @param layers everything below, with the unpacked packages on top
    * @param below attributes of all that is in those
    * @throws BuildFailure where a script fails, or where the machine refuses sandboxes
    */
   public ConfiguredBase configure(
-      LockedDebian lock, List<UnpackedDeb> added, List<RootLayer> layers, FileTree below)
+      LockedDebian lock,
+      LockedDebian.Added some,
+      String title,
+      List<UnpackedDeb> added,
+      List<RootLayer> layers,
+      FileTree below)
       throws IOException, InterruptedException {
     long date = added.stream().mapToLong(UnpackedDeb::newest).max().orElse(0);
-    FileTree seed = seed(lock, added, date);
+    FileTree seed = seed(some, added, date);
     List<RootLayer> all = new ArrayList<>(layers);
-    all.add(sandbox.materialise(digest("added extras", key(lock).toString()), () -> seed));
+    all.add(sandbox.materialise(digest("added extras", key(lock, some).toString()), () -> seed));
     StepResult result = sandbox.run(step(all, date));
     if (result.exitCode() != 0) {
       try (result) {
-        throw failure(result);
+        throw failure(title, result);
       }
     }
     return new ConfiguredBase(
@@ -143,10 +150,11 @@ public final class AddedPackages {
   }
 
   /** What the script adds to dpkg's files, all in its own folder. */
-  private FileTree seed(LockedDebian lock, List<UnpackedDeb> added, long date) throws IOException {
+  private FileTree seed(LockedDebian.Added some, List<UnpackedDeb> added, long date)
+      throws IOException {
     Attributes plain = new Attributes(0644, 0, 0, date);
     FileTree.Builder seed = FileTree.builder();
-    DpkgDatabase.unpacked(added, lock.added().requested(), date)
+    DpkgDatabase.unpacked(added, some.requested(), date)
         .forEach((path, node) -> {
           if (!(node instanceof Node.Directory)) {
             seed.put(StepChanges.PRIVATE + "/" + path, node);
@@ -164,11 +172,11 @@ public final class AddedPackages {
     return new Node.RegularFile(attributes, Content.of(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  private static BuildFailure failure(StepResult result) {
+  private static BuildFailure failure(String title, StepResult result) {
     BuildFailure failure =
         BuildFailure.input(
-            "Cannot configure the Debian packages of apt.txt: dpkg ended with exit code %d"
-                .formatted(result.exitCode()));
+            "Cannot configure the Debian packages of %s: dpkg ended with exit code %d"
+                .formatted(title, result.exitCode()));
     for (String line : result.lastLines()) {
       failure = failure.withDetail(line);
     }

@@ -47,7 +47,24 @@ public final class DebianLocker {
   public DebianOffer offer(
       DebianDefinition definition, DebianMirror mirror, String architecture, List<AptRequest> added)
       throws IOException, InterruptedException {
-    return new DebianOffer(definition, architecture, suites(definition, mirror), fetcher, added);
+    return offer(definition, mirror, architecture, List.of(), added);
+  }
+
+  /**
+   * The same with packages of buildpacks.
+   *
+   * @param features above the base
+   * @param added above those
+   */
+  public DebianOffer offer(
+      DebianDefinition definition,
+      DebianMirror mirror,
+      String architecture,
+      List<Feature> features,
+      List<AptRequest> added)
+      throws IOException, InterruptedException {
+    return new DebianOffer(
+        definition, architecture, suites(definition, mirror), fetcher, features, added);
   }
 
   /**

@@ -3,6 +3,7 @@ package org.repo2oci.debian;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -18,6 +19,7 @@ public final class DebianOffer {
   private final String architecture;
   private final List<Suite> suites;
   private final Fetcher fetcher;
+  private final List<Feature> features;
   private final List<AptRequest> added;
 
   DebianOffer(
@@ -25,11 +27,13 @@ public final class DebianOffer {
       String architecture,
       List<Suite> suites,
       Fetcher fetcher,
+      List<Feature> features,
       List<AptRequest> added) {
     this.definition = definition;
     this.architecture = architecture;
     this.suites = List.copyOf(suites);
     this.fetcher = fetcher;
+    this.features = features.stream().sorted(Comparator.comparing(Feature::name)).toList();
     this.added = List.copyOf(added);
   }
 
@@ -42,6 +46,7 @@ public final class DebianOffer {
     }
     text.append(definition.components()).append(definition.packages());
     text.append(definition.configureOnly()).append(definition.toolboxes());
+    features.forEach(feature -> text.append('\n').append(feature));
     added.forEach(request -> text.append('\n').append(request));
     return Digest.of(text.toString().getBytes(StandardCharsets.UTF_8));
   }
@@ -76,17 +81,27 @@ public final class DebianOffer {
           });
     }
     List<String> names = added.stream().map(AptRequest::name).distinct().toList();
-    SortedMap<String, DebianPackage> above = Closure.beyond(index, base, names);
+    SortedMap<String, DebianPackage> there = new TreeMap<>(base);
+    SortedMap<String, LockedDebian.Added> features = new TreeMap<>();
+    SortedMap<String, List<String>> boxes = new TreeMap<>(definition.toolboxes());
+    for (Feature feature : this.features) {
+      SortedMap<String, DebianPackage> own = Closure.beyond(index, there, feature.packages());
+      there.putAll(own);
+      features.put(
+          feature.name(),
+          new LockedDebian.Added(new TreeSet<>(feature.packages()), new TreeSet<>(own.keySet())));
+      boxes.putAll(feature.toolboxes());
+    }
+    SortedMap<String, DebianPackage> above = Closure.beyond(index, there, names);
+    all.putAll(there);
     all.putAll(above);
     SortedMap<String, SortedSet<String>> toolboxes = new TreeMap<>();
-    definition
-        .toolboxes()
-        .forEach((name, packages) -> {
-          SortedMap<String, DebianPackage> members =
-              RequestedPackages.toolbox(index, name, packages, names);
-          all.putAll(members);
-          toolboxes.put(name, new TreeSet<>(members.keySet()));
-        });
+    boxes.forEach((name, packages) -> {
+      SortedMap<String, DebianPackage> members =
+          RequestedPackages.toolbox(index, name, packages, names);
+      all.putAll(members);
+      toolboxes.put(name, new TreeSet<>(members.keySet()));
+    });
     SortedSet<String> requested = new TreeSet<>(base.keySet());
     requested.retainAll(new TreeSet<>(definition.packages()));
     return new LockedDebian(
@@ -96,6 +111,7 @@ public final class DebianOffer {
         new TreeSet<>(base.keySet()),
         configureOnly,
         toolboxes,
+        features,
         new LockedDebian.Added(new TreeSet<>(names), new TreeSet<>(above.keySet())));
   }
 

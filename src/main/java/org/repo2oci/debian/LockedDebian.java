@@ -18,7 +18,8 @@ import java.util.TreeSet;
  * @param base names of what the image has
  * @param configureOnly names of what is there for the configure step, and not in the image
  * @param toolboxes toolbox to the names of what it has
- * @param added what the user's own list adds to the base
+ * @param features name of a feature to what it adds to the base, each above those before it
+ * @param added what the user's own list adds to the base and its features
  */
 public record LockedDebian(
     List<DebianIndex> indexes,
@@ -27,6 +28,7 @@ public record LockedDebian(
     SortedSet<String> base,
     SortedSet<String> configureOnly,
     SortedMap<String, SortedSet<String>> toolboxes,
+    SortedMap<String, Added> features,
     Added added) {
   /**
    * Packages above the base.
@@ -60,6 +62,18 @@ public record LockedDebian(
     this(indexes, packages, requested, base, configureOnly, toolboxes, Added.none());
   }
 
+  /** With no features. */
+  public LockedDebian(
+      List<DebianIndex> indexes,
+      List<LockedDeb> packages,
+      SortedSet<String> requested,
+      SortedSet<String> base,
+      SortedSet<String> configureOnly,
+      SortedMap<String, SortedSet<String>> toolboxes,
+      Added added) {
+    this(indexes, packages, requested, base, configureOnly, toolboxes, new TreeMap<>(), added);
+  }
+
   public LockedDebian {
     indexes = List.copyOf(indexes);
     packages = List.copyOf(packages);
@@ -73,6 +87,8 @@ public record LockedDebian(
     packages.forEach(locked -> known.add(locked.name()));
     Set<String> named = new TreeSet<>(base);
     named.addAll(configureOnly);
+    features = Collections.unmodifiableSortedMap(new TreeMap<>(features));
+    features.values().forEach(feature -> named.addAll(feature.packages()));
     named.addAll(added.packages());
     boxes.values().forEach(named::addAll);
     named.removeAll(known);
@@ -97,7 +113,20 @@ public record LockedDebian(
 
   /** The packages that are added to the base. */
   public List<LockedDeb> addedPackages() {
-    return only(added.packages());
+    return packages(added);
+  }
+
+  /** The packages of a feature, or of the user's own list. */
+  public List<LockedDeb> packages(Added some) {
+    return only(some.packages());
+  }
+
+  /** All that the image has. */
+  public List<LockedDeb> imagePackages() {
+    Set<String> names = new TreeSet<>(base);
+    features.values().forEach(feature -> names.addAll(feature.packages()));
+    names.addAll(added.packages());
+    return only(names);
   }
 
   /** The packages of a toolbox. */

@@ -10,7 +10,8 @@ import org.repo2oci.failure.BuildFailure;
 
 /** What a user's list asks of an index. */
 final class RequestedPackages {
-  private static final String BUILD = "build";
+  /** Toolboxes of compilers. */
+  private static final Set<String> BUILDS = Set.of("build", "r");
 
   /** Beside headers: what Python packages are built with. */
   private static final Set<String> BUILD_TOOLS =
@@ -73,7 +74,7 @@ final class RequestedPackages {
     SortedMap<String, DebianPackage> members = Closure.of(index, packages, false);
     List<String> more =
         requested.stream()
-            .filter(name -> toolbox.equals(BUILD))
+            .filter(name -> BUILDS.contains(toolbox))
             .filter(name -> name.endsWith("-dev") || BUILD_TOOLS.contains(name))
             .toList();
     for (String name : more) {

@@ -95,6 +95,19 @@ public final class Toolbox {
     return tree.addMissingParents(plain.withMode(0755)).build();
   }
 
+  /** Programs that are laid over a whole system for some time: packages, and links to them. */
+  public static FileTree over(List<UnpackedDeb> packages) {
+    FileTree merged = MergedTree.of(packages);
+    long mtime = packages.stream().mapToLong(UnpackedDeb::newest).max().orElse(0);
+    FileTree.Builder tree = FileTree.builder().putAll(merged);
+    ALTERNATIVES.forEach((path, target) -> {
+      if (!tree.contains(path) && tree.contains("usr/bin/" + target)) {
+        tree.put(path, new Node.SymbolicLink(new Attributes(0777, 0, 0, mtime), target));
+      }
+    });
+    return tree.addMissingParents(new Attributes(0755, 0, 0, mtime)).build();
+  }
+
   /** What {@code update-ca-certificates} makes: pip as Debian packs it reads no other file. */
   private static byte[] certificates(FileTree tree) throws IOException {
     ByteArrayOutputStream bundle = new ByteArrayOutputStream();

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.repo2oci.image.Digest;
 import org.repo2oci.image.Platform;
 
@@ -18,11 +19,17 @@ import org.repo2oci.image.Platform;
  * What an engine says of an image.
  *
  * @param id the digest by which it knows it
+ * @param environment that its containers start with
  * @param layers bottom first
  */
 public record EngineImage(
-    Digest id, Platform platform, Map<String, String> labels, List<Layer> layers) {
+    Digest id,
+    Platform platform,
+    Map<String, String> labels,
+    Map<String, String> environment,
+    List<Layer> layers) {
   public EngineImage {
+    environment = Map.copyOf(environment);
     labels = Collections.unmodifiableMap(new TreeMap<>(labels));
     layers = List.copyOf(layers);
   }
@@ -61,7 +68,17 @@ public record EngineImage(
             Objects.requireNonNullElse(image.getOs(), "linux"),
             Objects.requireNonNullElse(image.getArch(), "amd64")),
         labels == null ? Map.of() : labels,
+        config == null ? Map.of() : environment(config.getEnv()),
         layers);
+  }
+
+  private static Map<String, String> environment(String @Nullable [] variables) {
+    Map<String, String> environment = new TreeMap<>();
+    for (String variable : variables == null ? new String[0] : variables) {
+      String[] pair = variable.split("=", 2);
+      environment.put(pair[0], pair.length == 2 ? pair[1] : "");
+    }
+    return environment;
   }
 
   /** Entries without a layer are not marked: they can only be told by their size, or not at all. */

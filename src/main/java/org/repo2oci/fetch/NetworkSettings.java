@@ -122,6 +122,22 @@ public record NetworkSettings(
         .withHint("Set `%s` to `http://host:port`, or unset it".formatted(variable));
   }
 
+  /** The same, and where they say nothing of proxies and authorities, what others say. */
+  public NetworkSettings over(NetworkSettings others) {
+    return new NetworkSettings(
+        httpProxy.or(others::httpProxy),
+        httpsProxy.or(others::httpsProxy),
+        noProxy,
+        caBundle.or(others::caBundle),
+        netrc,
+        proxyVariables,
+        connections,
+        connectTimeout,
+        idleTimeout,
+        deadline,
+        retries);
+  }
+
   /** The same, with a limit on transfers at once. */
   public NetworkSettings withConnections(int number) {
     return new NetworkSettings(

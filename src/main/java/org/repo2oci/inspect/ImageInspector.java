@@ -2,10 +2,12 @@ package org.repo2oci.inspect;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.repo2oci.build.BuiltImage;
 import org.repo2oci.build.LockLayer;
 import org.repo2oci.build.LockPart;
 import org.repo2oci.build.Workshop;
@@ -82,6 +84,30 @@ public final class ImageInspector {
             workshop.network(), RegistryCredentials.from(workshop.environment(), workshop.home())));
   }
 
+  /** Reads an image that was built here and may be nowhere else. */
+  public InspectedImage inspect(BuiltImage image) throws IOException, InterruptedException {
+    List<Descriptor> layers = image.manifest().layers();
+    OpenImage open =
+        new OpenImage(
+            image.digest(),
+            Optional.of(image.manifest().config()),
+            image.config(),
+            layers,
+            layer ->
+                workshop
+                    .store()
+                    .blob(layers.get(layer).digest())
+                    .orElseThrow(() -> new NoSuchFileException(layers.get(layer).digest().hex()))
+                    .file());
+    String name = image.automaticName().toString();
+    try {
+      return inspected(name, open);
+    } catch (NoSuchFileException e) {
+      // The lock is only in a registry: its packages are not known here.
+      return inspected(open, LockInside.createdBy(open), List.of());
+    }
+  }
+
   private InspectedImage remote(ImageReference reference, Platform platform)
       throws IOException, InterruptedException {
     try (Registries registries = registries()) {
@@ -138,6 +164,11 @@ public final class ImageInspector {
   private InspectedImage inspected(String name, OpenImage image)
       throws IOException, InterruptedException {
     List<String> createdBy = LockInside.createdBy(image);
+    return inspected(image, createdBy, packages(name, lock(name, image, createdBy)));
+  }
+
+  private static InspectedImage inspected(
+      OpenImage image, List<String> createdBy, List<InspectedImage.InstalledPackage> packages) {
     List<InspectedImage.Layer> layers = new ArrayList<>();
     for (int i = 0; i < image.layers().size(); i++) {
       Descriptor layer = image.layers().get(i);
@@ -156,7 +187,8 @@ public final class ImageInspector {
         image.config().platform(),
         image.config().labels(),
         layers,
-        packages(name, lock(name, image, createdBy)));
+        packages,
+        image.config().environment());
   }
 
   private static Optional<byte[]> lock(String name, OpenImage image, List<String> createdBy)
@@ -192,7 +224,8 @@ public final class ImageInspector {
                       Optional.empty(),
                       Optional.empty()))
               .toList(),
-          packages(name, engine.file(name, LockPart.PATH, LockLayer.LARGEST)));
+          packages(name, engine.file(name, LockPart.PATH, LockLayer.LARGEST)),
+          image.environment());
     }
   }
 

@@ -17,6 +17,7 @@ import org.repo2oci.image.Platform;
  * @param configuration its blob; empty where a place keeps none (an engine)
  * @param layers bottom first
  * @param packages that the lock inside names, by ecosystem and name; none for an image without one
+ * @param environment that its processes start with
  */
 public record InspectedImage(
     Digest digest,
@@ -24,8 +25,10 @@ public record InspectedImage(
     Platform platform,
     Map<String, String> labels,
     List<Layer> layers,
-    List<InstalledPackage> packages) {
+    List<InstalledPackage> packages,
+    Map<String, String> environment) {
   public InspectedImage {
+    environment = Map.copyOf(environment);
     labels = Collections.unmodifiableMap(new TreeMap<>(labels));
     layers = List.copyOf(layers);
     packages = List.copyOf(packages);

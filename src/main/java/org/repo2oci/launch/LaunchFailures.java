@@ -10,6 +10,7 @@ final class LaunchFailures {
   private static final int NOT_EXECUTABLE = 126;
   private static final int NOT_FOUND = 127;
   private static final int KILLED = 137;
+  private static final int NO_PAGE = 404;
 
   private LaunchFailures() {}
 
@@ -40,6 +41,23 @@ final class LaunchFailures {
                         run.image().name(), program(run), port.orElse(0), limit.toSeconds())),
             lastLines)
         .withHint("See whether the server is told to use another port or path");
+  }
+
+  /** The server runs; its page does not. */
+  static BuildFailure page(ImageRun run, String page, OptionalInt status, List<String> lastLines) {
+    BuildFailure failure =
+        withLines(
+            BuildFailure.input(
+                "Cannot launch `%s`: its server runs, and %s for `%s`"
+                    .formatted(
+                        run.image().name(),
+                        status.isPresent() ? "says " + status.getAsInt() : "has no answer",
+                        page)),
+            lastLines);
+    return status.orElse(0) == NO_PAGE
+        ? failure.withHint("See whether the image has what that page needs, and its spelling")
+        : failure.withHint(
+            "The lines above are the last ones that it wrote; `--verbose` shows all");
   }
 
   private static BuildFailure withLines(BuildFailure failure, List<String> lines) {

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -12,7 +13,8 @@ import java.util.OptionalInt;
  *
  * @param command the user's own, run by the image's entrypoint; empty for the image's
  * @param port on this machine's loopback interface; empty for a free one
- * @param firstPage what the first link opens, such as {@code lab/tree/index.ipynb}
+ * @param firstPage what the first link opens, such as {@code lab/tree/index.ipynb}, and what has to
+ *     answer; empty for the image's own default, or else the first interface that the server has
  * @param folders of this machine to absolute paths in the image, writable; in a sandbox of an
  *     ordinary user they keep that user's ids, so that the image's user may write there only what
  *     everyone may
@@ -23,7 +25,7 @@ public record LaunchRequest(
     LaunchImage image,
     List<String> command,
     OptionalInt port,
-    String firstPage,
+    Optional<String> firstPage,
     Map<Path, String> folders,
     boolean keep,
     Map<String, String> variables) {
@@ -38,10 +40,10 @@ public record LaunchRequest(
     }
   }
 
-  /** The image's own command on a free port, opened at JupyterLab, that leaves nothing. */
+  /** The image's own command on a free port, that leaves nothing. */
   public static LaunchRequest of(LaunchImage image) {
     return new LaunchRequest(
-        image, List.of(), OptionalInt.empty(), "lab", Map.of(), false, Map.of());
+        image, List.of(), OptionalInt.empty(), Optional.empty(), Map.of(), false, Map.of());
   }
 
   public LaunchRequest withCommand(List<String> newCommand) {
@@ -53,11 +55,15 @@ public record LaunchRequest(
   }
 
   public LaunchRequest withFirstPage(String page) {
-    return new LaunchRequest(image, command, port, page, folders, keep, variables);
+    return new LaunchRequest(image, command, port, Optional.of(page), folders, keep, variables);
   }
 
   public LaunchRequest withFolders(Map<Path, String> newFolders) {
     return new LaunchRequest(image, command, port, firstPage, newFolders, keep, variables);
+  }
+
+  public LaunchRequest withVariables(Map<String, String> newVariables) {
+    return new LaunchRequest(image, command, port, firstPage, folders, keep, newVariables);
   }
 
   public LaunchRequest withKeep(boolean kept) {

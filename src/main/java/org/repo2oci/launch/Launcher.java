@@ -5,14 +5,20 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.repo2oci.event.BuildEvent;
 import org.repo2oci.event.BuildEvent.Stage;
 import org.repo2oci.event.EventSink;
 
-/** Starts an image, waits until its server answers, says where, and ends it when asked. */
+/** Starts an image, waits until its page answers, says where, and ends it when asked. */
 public final class Launcher {
+  private static final int BAD_REQUEST = 400;
+
+  /** How an image says which page a hub opens, and so which one it is made for. */
+  private static final String DEFAULT_PAGE = "JUPYTERHUB_DEFAULT_URL";
+
   private final ImageRunner runner;
   private final LaunchTimes times;
   private final EventSink events;
@@ -30,10 +36,10 @@ public final class Launcher {
    * <p>A command of Jupyter's gets address, port and token from us. Any other is run as it is;
    * where a port was named, its server is waited for as well.
    *
-   * @param ready called once, with the first page first: when the server answers; at once and with
+   * @param ready called once, with the first page first: when that page answers; at once and with
    *     no page for a command of which no port is known
-   * @throws org.repo2oci.failure.BuildFailure where the image cannot be started, or its server ends
-   *     or is silent before the first answer
+   * @throws org.repo2oci.failure.BuildFailure where the image cannot be started, its server ends or
+   *     is silent before the first answer, or its first page does not answer
    * @throws InterruptedException where the interruption came before anything ran
    */
   public LaunchEnd launch(LaunchRequest request, Consumer<List<Page>> ready)
@@ -63,9 +69,7 @@ public final class Launcher {
     try (RunningImage running = runner.start(run)) {
       try {
         List<Page> pages =
-            port.isPresent()
-                ? answered(run, jupyter, token, request.firstPage(), running, log)
-                : List.of();
+            port.isPresent() ? answered(run, jupyter, token, request, running, log) : List.of();
         ready.accept(pages);
         return new LaunchEnd(running.await(), false);
       } catch (InterruptedException e) {
@@ -79,7 +83,7 @@ public final class Launcher {
       ImageRun run,
       boolean jupyter,
       Token token,
-      String firstPage,
+      LaunchRequest request,
       RunningImage running,
       ServerLog log)
       throws IOException, InterruptedException {
@@ -89,7 +93,7 @@ public final class Launcher {
       return switch (probe.awaitAnswer(jupyter ? "api" : "", running, times.ready())) {
         case ANSWERED -> {
           List<Page> pages =
-              jupyter ? Pages.ofJupyter(port, token, firstPage, probe) : Pages.ofOther(port);
+              jupyter ? pages(run, token, request, probe, running, log) : Pages.ofOther(port);
           events.accept(
               new BuildEvent.Finished(
                   Stage.LAUNCH, "Started the server", Duration.ofNanos(System.nanoTime() - begin)));
@@ -102,6 +106,32 @@ public final class Launcher {
         }
       };
     }
+  }
+
+  /** The first page has to work; nobody asked for the others. */
+  private List<Page> pages(
+      ImageRun run,
+      Token token,
+      LaunchRequest request,
+      ServerProbe probe,
+      RunningImage running,
+      ServerLog log)
+      throws IOException, InterruptedException {
+    Optional<String> wanted =
+        request
+            .firstPage()
+            .or(() -> Optional.ofNullable(run.image().config().environment().get(DEFAULT_PAGE)));
+    Map<String, String> names = Pages.ofJupyter(wanted, probe);
+    String first = names.keySet().iterator().next();
+    OptionalInt status = probe.opened(PageAddress.parse(first).path(), times.ready());
+    if (!running.isRunning()) {
+      throw LaunchFailures.ended(run, running.await(), log.last());
+    }
+    if (status.isEmpty() || status.getAsInt() >= BAD_REQUEST) {
+      running.stop(times.grace());
+      throw LaunchFailures.page(run, first, status, log.last());
+    }
+    return Pages.links(names, run.port().orElseThrow(), token);
   }
 
   private static Map<String, String> variables(

@@ -21,6 +21,7 @@ import org.repo2oci.image.Platform;
  * @param tools name to version of what decided
  * @param conda the environments of conda packages; the one with the prefix of {@code python} has
  *     its interpreter, without one the base has it
+ * @param r empty for an image without R
  */
 public record Lock(
     Platform platform,
@@ -30,12 +31,14 @@ public record Lock(
     SortedMap<String, String> tools,
     Base base,
     List<CondaEnvironment> conda,
-    PythonEnvironment python) {
+    PythonEnvironment python,
+    Optional<REnvironment> r) {
   /** Names of parts. */
   public static final String BASE = "base";
 
   public static final String CONDA = "conda";
   public static final String PYTHON = "python";
+  public static final String R = "r";
 
   /** Of which nothing is known but as a whole. */
   public Lock(
@@ -46,7 +49,7 @@ public record Lock(
       Base base,
       List<CondaEnvironment> conda,
       PythonEnvironment python) {
-    this(platform, created, inputs, new TreeMap<>(), tools, base, conda, python);
+    this(platform, created, inputs, new TreeMap<>(), tools, base, conda, python, Optional.empty());
   }
 
   /** The format that this version writes. */

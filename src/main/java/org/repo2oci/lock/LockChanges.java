@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.repo2oci.debian.LockedDebian;
 import org.repo2oci.debian.LockedDeb;
+import org.repo2oci.debian.LockedDebian;
 
 /** Which packages one lock has otherwise than another. */
 public record LockChanges(List<Change> changes) {
@@ -76,12 +76,14 @@ public record LockChanges(List<Change> changes) {
     for (CondaEnvironment environment : lock.conda()) {
       environment
           .packages()
-          .forEach(
-              one ->
-                  versions.put(
-                      "2 " + one.record().name() + " " + environment.prefix(),
-                      one.record().version() + " " + one.record().build()));
+          .forEach(one ->
+              versions.put(
+                  "2 " + one.record().name() + " " + environment.prefix(),
+                  one.record().version() + " " + one.record().build()));
     }
+    lock.r()
+        .ifPresent(
+            r -> r.packages().forEach(one -> versions.put("5 " + one.name(), one.version())));
     switch (lock.base()) {
       case Base.Debian(LockedDebian debian) -> {
         debian.basePackages().forEach(deb -> put(versions, deb));
@@ -89,7 +91,10 @@ public record LockChanges(List<Change> changes) {
       }
       case Base.Image image -> {
         versions.put("4 " + image.reference().name(), image.manifest().shortened());
-        image.apt().packages().forEach(deb -> versions.put("3 " + deb.name(), deb.sha256().shortened()));
+        image
+            .apt()
+            .packages()
+            .forEach(deb -> versions.put("3 " + deb.name(), deb.sha256().shortened()));
       }
     }
     return versions;

@@ -3,6 +3,7 @@ package org.repo2oci.lock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.repo2oci.debian.DebianIndex;
@@ -34,7 +35,8 @@ final class LockReader {
         json.map("tools", tools::text),
         base(json.object("base")),
         json.has("conda") ? json.list("conda", CondaJson::read) : List.of(),
-        python(json.object("python")));
+        python(json.object("python")),
+        json.has("r") ? Optional.of(RJson.read(json.object("r"))) : Optional.empty());
   }
 
   private static SortedMap<String, LockedPart> parts(Fields parts, Fields json) {
@@ -82,7 +84,16 @@ final class LockReader {
         json.names("image"),
         json.names("configureOnly"),
         json.map("toolboxes", toolboxes::names),
+        features(json),
         json.has("added") ? added(json.object("added")) : LockedDebian.Added.none());
+  }
+
+  private static SortedMap<String, LockedDebian.Added> features(Fields json) {
+    if (!json.has("features")) {
+      return new TreeMap<>();
+    }
+    Fields features = json.object("features");
+    return json.map("features", name -> added(features.object(name)));
   }
 
   private static LockedDebian.Added added(Fields json) {

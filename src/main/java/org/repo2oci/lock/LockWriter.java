@@ -42,6 +42,7 @@ final class LockWriter {
       lock.conda().forEach(environment -> conda.add(CondaJson.write(environment)));
     }
     json.set("python", python(lock.python()));
+    lock.r().ifPresent(r -> json.set("r", RJson.write(r)));
     return json;
   }
 
@@ -94,10 +95,12 @@ final class LockWriter {
     json.set("configureOnly", names(locked.configureOnly()));
     ObjectNode toolboxes = json.putObject("toolboxes");
     locked.toolboxes().forEach((name, members) -> toolboxes.set(name, names(members)));
+    if (!locked.features().isEmpty()) {
+      ObjectNode features = json.putObject("features");
+      locked.features().forEach((name, feature) -> added(features.putObject(name), feature));
+    }
     if (!locked.added().isEmpty()) {
-      ObjectNode added = json.putObject("added");
-      added.set("requested", names(locked.added().requested()));
-      added.set("packages", names(locked.added().packages()));
+      added(json.putObject("added"), locked.added());
     }
     ArrayNode packages = json.putArray("packages");
     for (LockedDeb deb : locked.packages()) {
@@ -112,6 +115,11 @@ final class LockWriter {
           .put("sha256", deb.sha256().toString());
     }
     return json;
+  }
+
+  private static void added(ObjectNode json, LockedDebian.Added added) {
+    json.set("requested", names(added.requested()));
+    json.set("packages", names(added.packages()));
   }
 
   private static ObjectNode python(PythonEnvironment python) {

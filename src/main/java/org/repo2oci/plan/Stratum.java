@@ -19,6 +19,8 @@ public enum Stratum {
   SETTINGS(1),
   /** Packages of the pinned Jupyter set, in the pinned version: the same in every image. */
   SERVER(4),
+  /** Debian packages that buildpacks name, such as those of R, and what their scripts made. */
+  FEATURES(1),
   /** Debian packages that the user names. */
   APT(1),
   /** What the scripts of those made. */
@@ -29,6 +31,12 @@ public enum Stratum {
   SHARED(1),
   /** What scripts of conda packages made. */
   POST_LINK(1),
+  /** Settings of R. */
+  R(1),
+  /** R packages. */
+  R_PACKAGES(6),
+  /** What install.R made. */
+  R_SCRIPT(1),
   /** The lock itself. */
   LOCK(1),
   /** The repository's files. */
@@ -73,15 +81,18 @@ public enum Stratum {
   /** Whether a large component gets a layer of its own here. */
   boolean hasSingles() {
     return switch (this) {
-      case SERVER, PACKAGES -> true;
+      case SERVER, PACKAGES, R_PACKAGES -> true;
       case BASE,
           BASE_CONFIGURED,
           RUNTIME,
           SETTINGS,
+          FEATURES,
           APT,
           APT_CONFIGURED,
           SHARED,
           POST_LINK,
+          R,
+          R_SCRIPT,
           LOCK,
           REPOSITORY,
           STEPS ->

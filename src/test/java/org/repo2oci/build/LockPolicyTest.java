@@ -2,8 +2,8 @@ package org.repo2oci.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.repo2oci.image.Platform;
 
@@ -20,18 +20,18 @@ class LockPolicyTest {
 
   @Test
   void inputsChangeWithTheirOwnTextAlone() {
-    LockInputs inputs = LockInputs.of(Platform.LINUX_AMD64, "base", "", "python");
+    LockInputs inputs = LockInputs.of(Platform.LINUX_AMD64, "base", "", "python", "");
 
-    assertThat(LockInputs.of(Platform.LINUX_AMD64, "base", "", "other").base())
+    assertThat(LockInputs.of(Platform.LINUX_AMD64, "base", "", "other", "").base())
         .isEqualTo(inputs.base());
-    assertThat(LockInputs.of(Platform.LINUX_AMD64, "other", "", "python").python())
+    assertThat(LockInputs.of(Platform.LINUX_AMD64, "other", "", "python", "").python())
         .isEqualTo(inputs.python());
-    assertThat(LockInputs.of(Platform.LINUX_AMD64, "other", "", "python").all())
+    assertThat(LockInputs.of(Platform.LINUX_AMD64, "other", "", "python", "").all())
         .isNotEqualTo(inputs.all());
-    assertThat(LockInputs.of(Platform.LINUX_AMD64, "base", "conda", "python").python())
+    assertThat(LockInputs.of(Platform.LINUX_AMD64, "base", "conda", "python", "").python())
         .as("what pip adds stands on conda's packages")
         .isNotEqualTo(inputs.python());
-    assertThat(LockInputs.of(Platform.LINUX_ARM64, "base", "", "python").base())
+    assertThat(LockInputs.of(Platform.LINUX_ARM64, "base", "", "python", "").base())
         .isNotEqualTo(inputs.base());
   }
 }

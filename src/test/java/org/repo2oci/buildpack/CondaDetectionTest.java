@@ -54,7 +54,11 @@ class CondaDetectionTest {
             Optional.empty(),
             Map.of("PATH", ""));
     try (Checkout checkout =
-        Checkout.open(request, new TemporaryStore(folder.resolve("store")), event -> {})) {
+        Checkout.open(
+            request,
+            _ -> Optional.empty(),
+            new TemporaryStore(folder.resolve("store")),
+            event -> {})) {
       return Detector.detect(
           checkout,
           BUILDPACKS,
@@ -82,7 +86,7 @@ class CondaDetectionTest {
   void takesAnEnvironmentFileAndNamesWhatItLeaves() throws Exception {
     write("environment.yml", "name: x\ndependencies:\n- python=3.11\n- numpy\n");
     write("environment.yaml", "").write("requirements.txt", "").write("runtime.txt", "python-3.9");
-    write("setup.py", "").write("Pipfile", "").write("install.R", "").write("uv.lock", "");
+    write("setup.py", "").write("Pipfile", "").write("uv.lock", "");
 
     Environment environment = detect();
 
@@ -107,7 +111,6 @@ class CondaDetectionTest {
             "runtime.txt",
             "setup.py",
             "Pipfile",
-            "install.R",
             "uv.lock");
     assertThat(notes)
         .contains(

@@ -57,7 +57,11 @@ class DetectorTest {
             Optional.empty(),
             Map.of("PATH", ""));
     try (Checkout checkout =
-        Checkout.open(request, new TemporaryStore(folder.resolve("store")), event -> {})) {
+        Checkout.open(
+            request,
+            _ -> Optional.empty(),
+            new TemporaryStore(folder.resolve("store")),
+            event -> {})) {
       return Detector.detect(
           checkout,
           BUILDPACKS,
@@ -145,27 +149,8 @@ class DetectorTest {
             """);
   }
 
-  @Test
-  void namesEveryFileThatIsNotSupportedYet() {
-    write("runtime.txt", "r-4.4-2026-01-31").write("DESCRIPTION", "");
-    assertThat(failure())
-        .isEqualTo(
-            """
-            Cannot use `runtime.txt`: R environments are not supported yet
-              Caused by: Cannot use `DESCRIPTION`: R packages are not supported yet
-            """);
-  }
-
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "DESCRIPTION",
-        "install.R",
-        "Project.toml",
-        "JuliaProject.toml",
-        "REQUIRE",
-        "default.nix"
-      })
+  @ValueSource(strings = {"Project.toml", "JuliaProject.toml", "REQUIRE", "default.nix"})
   void refusesWhatLaterBuildpacksOwn(String name) {
     write(name, "").write("README.md", "");
     assertThat(failure()).startsWith("Cannot use `" + name + "`: ");
@@ -177,7 +162,6 @@ class DetectorTest {
         "uv.lock",
         "poetry.lock",
         "pixi.toml",
-        "renv.lock",
         "Manifest.toml",
         "setup.cfg",
         "requirements3.txt"
@@ -269,14 +253,8 @@ class DetectorTest {
   }
 
   @Test
-  void takesARuntimeOfRForRWithAndWithoutADate() {
+  void namesARuntimeOfNeither() {
     write("requirements.txt", "");
-    write("runtime.txt", "r-4.2-2024-01-01");
-    assertThat(failure())
-        .startsWith("Cannot use `runtime.txt`: R environments are not supported yet\n");
-    write("runtime.txt", "r-4.2");
-    assertThat(failure())
-        .startsWith("Cannot use `runtime.txt`: R environments are not supported yet\n");
     write("runtime.txt", "cobol-85");
     assertThat(detect().ignored())
         .containsExactly(new IgnoredFile("runtime.txt", "`cobol` is neither Python nor R"));

@@ -158,7 +158,7 @@ class CommandsTest {
             launch -> {
               assertThat(launch.runner()).isEqualTo(LaunchArguments.Runner.DOCKER);
               assertThat(launch.port()).hasValue(8888);
-              assertThat(launch.urlPath()).isEqualTo("tree");
+              assertThat(launch.urlPath()).contains("tree");
               assertThat(launch.keep()).isTrue();
             });
   }

@@ -44,6 +44,11 @@ final class FakeApplication implements Application {
 
   Runnable building = () -> {};
 
+  /** Of every image that is inspected. */
+  Map<String, String> labels = Map.of("repo2docker.ref", "v1");
+
+  Map<String, String> environment = Map.of();
+
   private void ask(Object arguments, EventSink sink) {
     asked.add(arguments);
     events.forEach(sink::accept);
@@ -109,13 +114,14 @@ final class FakeApplication implements Application {
         arguments.image(),
         DIGEST,
         Platform.LINUX_AMD64,
-        Map.of("repo2docker.ref", "v1"),
+        labels,
         List.of(
             new InspectReport.ImageLayer(
                 DIGEST, 61_234_567, Optional.of("sha256:" + "a".repeat(64)), "Debian trixie"),
             new InspectReport.ImageLayer(
                 DIGEST, 812, Optional.empty(), "RUN \u001b[31mred\u001b[0m")),
-        List.of(new InspectReport.InstalledPackage("pypi", "numpy", "2.3.1")));
+        List.of(new InspectReport.InstalledPackage("pypi", "numpy", "2.3.1")),
+        environment);
   }
 
   @Override

@@ -21,6 +21,7 @@ class HelpTest {
         "plan",
         "inspect",
         "diff",
+        "hub-config",
         "cache",
         "cache ls",
         "cache prune",

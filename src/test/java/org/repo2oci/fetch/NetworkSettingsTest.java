@@ -81,4 +81,16 @@ class NetworkSettingsTest {
     assertThat(rules.proxy(URI.create("http://example.org/"))).isPresent();
     assertThat(rules.proxy(URI.create("https://example.org/"))).isEmpty();
   }
+
+  @Test
+  void othersSpeakWhereTheEnvironmentIsSilent() {
+    Map<String, String> others =
+        Map.of("http_proxy", "http://other.example.org:8", "SSL_CERT_FILE", "/other.pem");
+    Map<String, String> environment = Map.of("HTTP_PROXY", "http://proxy.example.org:8");
+
+    NetworkSettings both = from(environment).over(from(others));
+
+    assertThat(both.httpProxy()).hasValue(URI.create("http://proxy.example.org:8"));
+    assertThat(both.caBundle()).hasValue(Path.of("/other.pem"));
+  }
 }

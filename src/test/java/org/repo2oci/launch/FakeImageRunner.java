@@ -4,9 +4,12 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeImageRunner implements ImageRunner {
   final List<ImageRun> runs = new ArrayList<>();
   final List<String> asked = new ArrayList<>();
+  final Map<String, String> texts = new HashMap<>();
   final List<String> authorizations = new ArrayList<>();
   @Nullable Behaviour behaviour;
   boolean closed;
@@ -72,7 +76,10 @@ final class FakeImageRunner implements ImageRunner {
                 String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
             count = asked.size();
           }
-          exchange.sendResponseHeaders(answers.status(path, count), -1);
+          byte[] text = texts.getOrDefault(path, "").getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(
+              answers.status(path, count), text.length == 0 ? -1 : text.length);
+          exchange.getResponseBody().write(text);
           exchange.close();
         });
     made.setExecutor(command -> Thread.ofVirtual().start(command));

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.repo2oci.event.BuildEvent;
@@ -103,6 +104,72 @@ class LauncherTest {
     launch(TIMES, jupyter);
 
     assertThat(ready.getFirst()).extracting(Page::name).containsExactly("JupyterLab", "Notebook");
+  }
+
+  @Test
+  void aPageThatWasAskedForAndIsNotThereIsAFailureWithTheLog() {
+    runner.behaviour =
+        (server, run) -> {
+          run.output().accept("404 GET /rstudio");
+          server.serve(run, (path, count) -> path.startsWith("/rstudio") ? 404 : 200);
+        };
+
+    assertThatThrownBy(() -> launch(TIMES, jupyter.withFirstPage("/rstudio/")))
+        .isInstanceOfSatisfying(
+            BuildFailure.class,
+            failure -> {
+              assertThat(failure)
+                  .hasMessage("Cannot launch `demo`: its server runs, and says 404 for `rstudio`");
+              assertThat(failure.details()).containsExactly("404 GET /rstudio");
+            });
+    assertThat(ready).isEmpty();
+    assertThat(runner.grace).isEqualTo(Duration.ofSeconds(7));
+    assertThat(runner.closed).isTrue();
+  }
+
+  @Test
+  void aPageOfAProgramThatStartsIsWaitedFor() throws Exception {
+    AtomicInteger visits = new AtomicInteger();
+    runner.behaviour =
+        (server, run) ->
+            server.serve(
+                run,
+                (path, count) ->
+                    path.startsWith("/rstudio") && visits.incrementAndGet() < 3 ? 500 : 200);
+
+    launch(TIMES, jupyter.withFirstPage("rstudio"));
+
+    assertThat(visits).hasValue(3);
+    assertThat(ready.getFirst().getFirst().address().getPath()).isEqualTo("/rstudio");
+  }
+
+  @Test
+  void aPageThatStaysBrokenIsAFailure() {
+    runner.behaviour =
+        (server, run) -> server.serve(run, (path, count) -> path.equals("/lab") ? 500 : 200);
+
+    assertThatThrownBy(() -> launch(TIMES, jupyter))
+        .isInstanceOf(BuildFailure.class)
+        .hasMessageEndingWith("says 500 for `lab`");
+  }
+
+  @Test
+  void programsBehindTheServerAreLinksToo() throws Exception {
+    runner.texts.put(
+        "/server-proxy/servers-info",
+        """
+        {"server_processes": [
+          {"name": "rstudio", "launcher_entry": {"title": "RStudio \\u001b[31m", "path_info": "rstudio/"}},
+          {"name": "hidden", "launcher_entry": {"enabled": false, "title": "Hidden"}}]}\
+        """);
+    runner.behaviour = (server, run) -> server.serve(run, (path, count) -> 200);
+
+    launch(TIMES, jupyter);
+
+    assertThat(ready.getFirst())
+        .extracting(Page::name)
+        .containsExactly("JupyterLab", "Notebook", "Classic notebook", "RStudio 31m");
+    assertThat(runner.asked).doesNotContain("/rstudio");
   }
 
   @Test

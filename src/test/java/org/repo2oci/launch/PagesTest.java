@@ -3,6 +3,7 @@ package org.repo2oci.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,7 +15,7 @@ class PagesTest {
   private static List<Page> pages(String first) throws InterruptedException {
     Token token = new Token("abc");
     try (ServerProbe probe = new ServerProbe(PORT, token)) {
-      return Pages.ofJupyter(PORT, token, first, probe);
+      return Pages.links(Pages.ofJupyter(Optional.of(first), probe), PORT, token);
     }
   }
 

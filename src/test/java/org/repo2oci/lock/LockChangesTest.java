@@ -42,7 +42,11 @@ class LockChangesTest {
         new TreeMap<>(),
         new Base.Debian(
             new LockedDebian(
-                List.of(), List.of(), new TreeSet<>(), new TreeSet<>(), new TreeSet<>(),
+                List.of(),
+                List.of(),
+                new TreeSet<>(),
+                new TreeSet<>(),
+                new TreeSet<>(),
                 new TreeMap<>())),
         List.of(),
         new PythonEnvironment(
@@ -52,7 +56,8 @@ class LockChangesTest {
   @Test
   void saysWhatCameWentAndMoved() {
     LockChanges changes =
-        LockChanges.between(lock("numpy 2.3.1", "six 1.16", "tqdm 4"), lock("numpy 2.3.2", "rich 14.0", "tqdm 4"));
+        LockChanges.between(
+            lock("numpy 2.3.1", "six 1.16", "tqdm 4"), lock("numpy 2.3.2", "rich 14.0", "tqdm 4"));
 
     assertThat(changes.line(10)).isEqualTo("~ numpy 2.3.1 → 2.3.2  + rich 14.0  - six 1.16");
   }
@@ -84,7 +89,8 @@ class LockChangesTest {
             bare.tools(),
             bare.base(),
             bare.conda(),
-            bare.python());
+            bare.python(),
+            Optional.empty());
 
     assertThat(LockFile.read(LockFile.write(lock), "test")).isEqualTo(lock);
     assertThat(lock.oldest()).isEqualTo("2025-01-01T00:00:00Z");

@@ -211,6 +211,33 @@ class CondaFailuresE2eTest {
     assertThat(ended.err()).contains("`made 1.0 0` of `old` is checked by its MD5 digest");
   }
 
+  /** The server of channels stands for the proxy, too. */
+  @Test
+  void theProxyOfTheSettingsIsUsedAndWhatIsNotHonouredIsSaid() throws Exception {
+    Path settings = folder.resolve("condarc");
+    Files.writeString(
+        settings,
+        """
+        channel_alias: http://channels.example.org
+        proxy_servers:
+          http: %s
+        ssl_verify: false
+        """
+            .formatted(channels.alias()));
+    Path repository = Files.createTempDirectory(folder, "repository");
+    Files.writeString(
+        repository.resolve("environment.yml"),
+        "channels: [conda-forge]\ndependencies: [python=3.10]\n");
+    Path lock = folder.resolve("proxied.json");
+    Command.Ended ended =
+        Product.command("lock", repository.toString(), "-o", lock.toString())
+            .with("CONDARC", settings.toString())
+            .run();
+    ended.succeeded();
+    assertThat(ended.err()).contains("`ssl_verify: false` has no effect");
+    assertThat(Files.readString(lock)).contains("http://channels.example.org/conda-forge/");
+  }
+
   /** A channel with one package, whose bytes no other has. */
   private SmallChannel made(String channel, String digest) throws Exception {
     return new SmallChannel(folder.resolve(channel))

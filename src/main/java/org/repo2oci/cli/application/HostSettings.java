@@ -29,6 +29,34 @@ public record HostSettings(
     environment = Map.copyOf(environment);
   }
 
+  /** The same machine with other variables. */
+  public HostSettings withEnvironment(Map<String, String> variables) {
+    return new HostSettings(
+        variables,
+        home,
+        cacheDirectory,
+        workingDirectory,
+        productHome,
+        stdoutIsTerminal,
+        stderrIsTerminal,
+        processors,
+        userId);
+  }
+
+  /** The same machine for somebody who has no home. */
+  public HostSettings withoutHome() {
+    return new HostSettings(
+        environment,
+        Optional.empty(),
+        cacheDirectory,
+        workingDirectory,
+        productHome,
+        stdoutIsTerminal,
+        stderrIsTerminal,
+        processors,
+        userId);
+  }
+
   /** A variable that is set to something. */
   public Optional<String> variable(String name) {
     return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());

@@ -12,6 +12,7 @@ import org.repo2oci.image.Platform;
  * What an image holds, bottom layer first.
  *
  * @param packages empty for an image that carries no lock
+ * @param environment that its processes start with
  */
 public record InspectReport(
     String name,
@@ -19,7 +20,8 @@ public record InspectReport(
     Platform platform,
     Map<String, String> labels,
     List<ImageLayer> layers,
-    List<InstalledPackage> packages) {
+    List<InstalledPackage> packages,
+    Map<String, String> environment) {
   /**
    * A layer of an image.
    *
@@ -37,6 +39,7 @@ public record InspectReport(
   public record InstalledPackage(String ecosystem, String name, String version) {}
 
   public InspectReport {
+    environment = Map.copyOf(environment);
     labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
     layers = List.copyOf(layers);
     packages = List.copyOf(packages);

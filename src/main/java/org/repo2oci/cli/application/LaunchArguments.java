@@ -5,13 +5,15 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
  * What {@code launch} was asked.
  *
  * @param port on this machine; empty for a free one
- * @param urlPath what the first link opens, such as {@code lab/tree/index.ipynb}
+ * @param urlPath what the first link opens and what has to answer, such as {@code
+ *     lab/tree/index.ipynb}; empty where nobody named a page
  * @param folders of this machine to paths in the image, relative ones to its working directory
  * @param command to run instead of the image's own; empty for that
  * @param variables for the server, over those of the image
@@ -21,7 +23,7 @@ public record LaunchArguments(
     BuildArguments build,
     Runner runner,
     OptionalInt port,
-    String urlPath,
+    Optional<String> urlPath,
     boolean keep,
     Map<Path, String> folders,
     List<String> command,

@@ -39,6 +39,10 @@ public final class CommandTree {
           new Entry("inspect", "Show the layers and packages of an image", InspectCommand::new),
           new Entry(
               "diff", "Show what changed between two images, and what it costs", DiffCommand::new),
+          new Entry(
+              "hub-config",
+              "Write the lines with which a hub offers an image",
+              HubConfigCommand::new),
           new Entry("cache", "Show or shrink what is kept on this machine", CacheCommand::new),
           new Entry("version", "Show the version", VersionCommand::new),
           new Entry("help", "Show the help of a command", CommandLine.HelpCommand::new));

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.repo2oci.cli.application.HostSettings;
@@ -43,8 +44,8 @@ final class LaunchCommand implements Action {
   @Option(
       names = "--urlpath",
       paramLabel = "PATH",
-      description = "What the first link opens (default: lab)")
-  private String urlPath = "lab";
+      description = "What the first link opens (default: the image's, or lab)")
+  private @Nullable String urlPath;
 
   @Option(
       names = {"-e", "--env"},
@@ -89,7 +90,7 @@ final class LaunchCommand implements Action {
             Parsed.value("--port", port, text -> Parsed.number(text, 1, 65_535))
                 .map(OptionalInt::of)
                 .orElse(OptionalInt.empty()),
-            urlPath,
+            Optional.ofNullable(urlPath).or(options.source::page),
             keep,
             folders(session.host()),
             command,

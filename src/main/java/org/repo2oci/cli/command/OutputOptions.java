@@ -16,7 +16,7 @@ public final class OutputOptions implements OptionGroup {
   @Option(
       names = "--progress",
       paramLabel = "MODE",
-      description = "auto, tty, plain, json or none (default: auto)")
+      description = "auto, tty, plain, json, github or none (default: auto)")
   private @Nullable String progress;
 
   @Option(

@@ -3,12 +3,16 @@ package org.repo2oci.cli.command;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.repo2oci.cli.application.SourceArguments;
+import org.repo2oci.repository.BinderLink;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Where the repository comes from. */
 final class SourceOptions implements OptionGroup {
-  @Parameters(index = "0", paramLabel = "REPO", description = "A folder or a git URL")
+  @Parameters(
+      index = "0",
+      paramLabel = "REPO",
+      description = "A folder, a git or Binder URL, or a DOI")
   private String repository = "";
 
   @Option(
@@ -29,9 +33,16 @@ final class SourceOptions implements OptionGroup {
   }
 
   SourceArguments arguments() {
+    String given = Parsed.required("REPO", repository, text -> text);
+    Optional<BinderLink> link = BinderLink.parse(given);
     return new SourceArguments(
-        Parsed.required("REPO", repository, text -> text),
-        Optional.ofNullable(ref),
+        link.map(BinderLink::repository).orElse(given),
+        Optional.ofNullable(ref).or(() -> link.flatMap(BinderLink::ref)),
         Optional.ofNullable(subdirectory));
+  }
+
+  /** The page that a Binder link asks for. */
+  Optional<String> page() {
+    return BinderLink.parse(repository).flatMap(BinderLink::page);
   }
 }

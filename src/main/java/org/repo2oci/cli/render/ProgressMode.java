@@ -8,6 +8,8 @@ public enum ProgressMode {
   TTY,
   PLAIN,
   JSON,
+  /** The log of a job on GitHub. */
+  GITHUB,
   NONE;
 
   /** Parses the word that a user typed. */
@@ -18,7 +20,7 @@ public enum ProgressMode {
       }
     }
     throw new IllegalArgumentException(
-        "`%s` is none of auto, tty, plain, json, none".formatted(text));
+        "`%s` is none of auto, tty, plain, json, github, none".formatted(text));
   }
 
   @Override

@@ -12,7 +12,7 @@ import org.repo2oci.conda.spec.MatchSpec;
 import org.repo2oci.conda.spec.Specs;
 import org.repo2oci.failure.BuildFailure;
 
-/** Solves sets of specs by chance with ours and with rattler, and says where they differ. */
+/** Solves sets of specs by chance with ours and with another solver, and says where they differ. */
 final class Differential {
   private Differential() {}
 
@@ -27,27 +27,32 @@ final class Differential {
       List<String> otherVersions,
       List<String> disagreements,
       double seconds,
-      double rattlerSeconds) {
+      double otherSeconds,
+      String other) {
     String figures() {
       return "%d sets, %d satisfiable, %d identical, %d refused, %d with other packages, "
               .formatted(sets, satisfiable, identical, refused, otherPackages.size())
           + "%d with other versions of what was asked, %d disagreements; "
               .formatted(otherVersions.size(), disagreements.size())
-          + "%d conflicts; %.1f s, rattler %.1f s".formatted(conflicts, seconds, rattlerSeconds);
+          + "%d conflicts; %.1f s, %s %.1f s".formatted(conflicts, seconds, other, otherSeconds);
     }
   }
 
   public static void main(String[] arguments) throws Exception {
     int sets = Integer.parseInt(arguments[0]);
     long seed = Long.parseLong(arguments[1]);
+    String other = arguments.length > 2 ? arguments[2] : "rattler";
     for (IndexSet universe : IndexSet.values()) {
       for (ChannelPriority priority : ChannelPriority.values()) {
         if (priority != ChannelPriority.STRICT && !universe.hasSeveralChannels()) {
           continue;
         }
         for (Strategy strategy : Strategy.values()) {
+          if (!other.equals("rattler") && !asKnownToConda(priority, strategy)) {
+            continue;
+          }
           boolean usual = priority == ChannelPriority.STRICT && strategy == Strategy.HIGHEST;
-          Result result = run(universe, usual ? sets : sets / 8, seed, priority, strategy);
+          Result result = run(other, universe, usual ? sets : sets / 8, seed, priority, strategy);
           System.out.printf("%s %s %s: %s%n", universe, priority, strategy, result.figures());
           result.disagreements().forEach(text -> System.out.println("  DISAGREE " + text));
           result.otherVersions().forEach(text -> System.out.println("  VERSION " + text));
@@ -57,8 +62,24 @@ final class Differential {
     }
   }
 
+  /** Against the oracle that the first word names: rattler, mamba or conda. */
+  static SolverOracle oracle(String name, IndexSet universe) throws IOException {
+    return name.equals("rattler")
+        ? new RattlerOracle(universe.files())
+        : new CommandOracle(name, universe.files());
+  }
+
+  private static boolean asKnownToConda(ChannelPriority priority, Strategy strategy) {
+    return priority != ChannelPriority.FLEXIBLE && strategy == Strategy.HIGHEST;
+  }
+
   static Result run(
-      IndexSet universe, int sets, long seed, ChannelPriority priority, Strategy strategy)
+      String other,
+      IndexSet universe,
+      int sets,
+      long seed,
+      ChannelPriority priority,
+      Strategy strategy)
       throws IOException, InterruptedException {
     Specs specs = new Specs();
     IndexFiles index = IndexFiles.read(universe.files(), specs);
@@ -67,12 +88,12 @@ final class Differential {
     int identical = 0;
     int refused = 0;
     int conflicts = 0;
-    double rattlerSeconds = 0;
+    double otherSeconds = 0;
     long nanos = 0;
     List<String> otherPackages = new ArrayList<>();
     List<String> otherVersions = new ArrayList<>();
     List<String> disagreements = new ArrayList<>();
-    try (RattlerOracle oracle = new RattlerOracle(universe.files())) {
+    try (SolverOracle oracle = oracle(other, universe)) {
       for (int i = 0; i < sets; i++) {
         List<String> asked = random.next();
         boolean addPip = i % 4 == 0;
@@ -80,8 +101,8 @@ final class Differential {
         Optional<Solution> ours = solve(index, specs, asked, priority, strategy, addPip);
         nanos += System.nanoTime() - start;
         start = System.nanoTime();
-        RattlerOracle.Answer theirs = oracle.solve(asked, priority, strategy, addPip, 1);
-        rattlerSeconds += (System.nanoTime() - start) / 1e9;
+        SolverOracle.Answer theirs = oracle.solve(asked, priority, strategy, addPip, 1);
+        otherSeconds += (System.nanoTime() - start) / 1e9;
         if (theirs.refused()) {
           refused++;
           continue;
@@ -89,12 +110,15 @@ final class Differential {
         conflicts += ours.map(Solution::conflicts).orElse(0);
         if (ours.isPresent() != theirs.packages().isPresent()) {
           disagreements.add(
-              asked + (ours.isPresent() ? " only ours: " + theirs.error() : " only rattler"));
+              asked
+                  + (ours.isPresent()
+                      ? " only ours: " + theirs.error()
+                      : " only " + oracle.title()));
         } else if (ours.isPresent()) {
           satisfiable++;
           Map<String, String> mine = packages(ours.get());
           Map<String, String> others = theirs.packages().get();
-          String difference = difference(mine, others);
+          String difference = difference(mine, others, oracle.title());
           if (difference.isEmpty()) {
             identical++;
           } else if (asked.stream()
@@ -117,7 +141,8 @@ final class Differential {
         otherVersions,
         disagreements,
         nanos / 1e9,
-        rattlerSeconds);
+        otherSeconds,
+        other);
   }
 
   private static Optional<Solution> solve(
@@ -170,7 +195,8 @@ final class Differential {
     return packages.getOrDefault(name, "").split(" ", -1)[0];
   }
 
-  private static String difference(Map<String, String> mine, Map<String, String> others) {
+  private static String difference(
+      Map<String, String> mine, Map<String, String> others, String title) {
     List<String> differences = new ArrayList<>();
     TreeMap<String, String> all = new TreeMap<>(mine);
     all.putAll(others);
@@ -178,7 +204,7 @@ final class Differential {
       String one = mine.getOrDefault(name, "-");
       String other = others.getOrDefault(name, "-");
       if (!one.equals(other)) {
-        differences.add("%s: %s, rattler %s".formatted(name, one, other));
+        differences.add("%s: %s, %s %s".formatted(name, one, title, other));
       }
     }
     return differences.size() > 6

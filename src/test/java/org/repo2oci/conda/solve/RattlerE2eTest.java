@@ -23,7 +23,7 @@ class RattlerE2eTest {
   void choosesTheVersionsThatRattlerChooses(IndexSet universe) throws Exception {
     assumeTrue(IndexSet.isThere() && RattlerOracle.isThere(), "there is no oracle in ../shared");
     Differential.Result result =
-        Differential.run(universe, SETS, SEED, ChannelPriority.STRICT, Strategy.HIGHEST);
+        Differential.run("rattler", universe, SETS, SEED, ChannelPriority.STRICT, Strategy.HIGHEST);
     assertThat(result.disagreements()).isEmpty();
     assertThat(result.otherVersions()).isEmpty();
     assertThat(result.otherPackages()).as(result.figures()).hasSizeLessThan(3);

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import org.repo2oci.conda.channel.ChannelPriority;
 
 /** Rattler in a process that stays, asked one solve after another. */
-final class RattlerOracle implements AutoCloseable {
+final class RattlerOracle implements SolverOracle {
   static final Path TOOLS = Path.of("../shared/tools");
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -48,19 +48,13 @@ final class RattlerOracle implements AutoCloseable {
     }
   }
 
-  /**
-   * What rattler says.
-   *
-   * @param packages name to version, build and platform; nothing where there is no solution
-   * @param refused it could not read the question
-   */
-  record Answer(
-      Optional<Map<String, String>> packages,
-      String error,
-      boolean refused,
-      List<Double> seconds) {}
+  @Override
+  public String title() {
+    return "rattler";
+  }
 
-  Answer solve(
+  @Override
+  public Answer solve(
       List<String> specs, ChannelPriority priority, Strategy strategy, boolean addPip, int repeat)
       throws IOException {
     ObjectNode question = JSON.createObjectNode();

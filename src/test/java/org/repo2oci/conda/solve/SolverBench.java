@@ -88,7 +88,7 @@ final class SolverBench implements AutoCloseable {
           long start = System.nanoTime();
           packages = solve(indexes, specs, set).records().size();
           double millis = (System.nanoTime() - start) / 1e6;
-          RattlerOracle.Answer answer =
+          SolverOracle.Answer answer =
               oracle.solve(set, ChannelPriority.STRICT, Strategy.HIGHEST, false, 1);
           if (answer.seconds().isEmpty()) {
             // It reads no index with a version that it does not understand.
