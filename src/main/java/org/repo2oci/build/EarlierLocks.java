@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.repo2oci.failure.BuildFailure;
@@ -40,26 +41,38 @@ final class EarlierLocks {
     List<Lock> known = new ArrayList<>(ofImages);
     read(KIND, inputs).ifPresent(known::add);
     return known.stream()
-        .filter(lock -> fits(lock, now) && lock.inputs().equals(inputs))
+        .filter(this::isForPlatform)
+        .filter(lock -> mayKeep(lock, now) && lock.inputs().equals(inputs))
         .findFirst();
   }
 
-  /** The one that a new lock keeps to as far as it can. */
-  Optional<Lock> last(Instant now) {
+  /** The last one, which a new lock is compared with. */
+  Optional<Lock> last() {
     List<Lock> known = new ArrayList<>(ofImages);
     read(LAST, repository()).ifPresent(known::add);
-    return known.stream().filter(lock -> fits(lock, now)).findFirst();
+    return known.stream().filter(this::isForPlatform).findFirst();
   }
 
-  private boolean fits(Lock lock, Instant now) {
-    return lock.platform().equals(request.platform())
-        && request.reuse().policy().mayKeep(lock, now);
+  /** Whether a lock, or what is in it, may be kept. */
+  boolean mayKeep(Lock lock, Instant now) {
+    return request.reuse().policy().mayKeep(lock, now);
+  }
+
+  private boolean isForPlatform(Lock lock) {
+    return lock.platform().equals(request.platform());
   }
 
   void remember(Lock lock) throws IOException {
     byte[] text = LockFile.write(lock);
-    store.putRecord(KIND, lock.inputs(), text);
-    store.putRecord(LAST, repository(), text);
+    put(KIND, lock.inputs(), text);
+    put(LAST, repository(), text);
+  }
+
+  /** A write waits for the disk, which a build where nothing changed need not. */
+  private void put(String kind, Digest key, byte[] text) throws IOException {
+    if (store.record(kind, key).filter(known -> Arrays.equals(known, text)).isEmpty()) {
+      store.putRecord(kind, key, text);
+    }
   }
 
   /** One that an older release wrote in another form is none. */

@@ -111,18 +111,19 @@ final class Locks {
     List<Feature> features = new ArrayList<>(rLocking.features(environment));
     features.addAll(rstudio.features());
     LockInputs inputs = inputs(environment, user, features, rstudio, added, checkout);
-    Optional<Lock> kept = kept(inputs);
-    if (kept.isPresent()) {
+    Optional<Lock> same = same(inputs);
+    if (same.isPresent()) {
       note(
           "Kept the lock of %s: nothing that it was made from changed"
-              .formatted(kept.get().created()));
-      earlier.remember(kept.get());
-      return kept.get();
+              .formatted(same.get().created()));
+      earlier.remember(same.get());
+      return same.get();
     }
     workshop.events().accept(new BuildEvent.Started(Stage.RESOLVE));
-    Optional<Lock> before = given.isPresent() ? given : earlier.last(clock.instant());
+    Optional<Lock> before = given.isPresent() ? given : earlier.last();
+    Optional<Lock> kept = before.filter(last -> earlier.mayKeep(last, clock.instant()));
     Lock lock =
-        new Decision(environment, checkout, user, features, rstudio, added, inputs, before).lock();
+        new Decision(environment, checkout, user, features, rstudio, added, inputs, kept).lock();
     LockChanges changes =
         before.map(last -> LockChanges.between(last, lock)).orElse(new LockChanges(List.of()));
     if (policy.locked()) {
@@ -141,7 +142,7 @@ final class Locks {
   }
 
   /** The lock of the same inputs. */
-  private Optional<Lock> kept(LockInputs inputs) {
+  private Optional<Lock> same(LockInputs inputs) {
     if (!policy.upgraded().isEmpty()) {
       return Optional.empty();
     }

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.repo2oci.build.PoolInventory;
 import org.repo2oci.cli.application.CacheReport;
 import org.repo2oci.cli.application.PruneArguments;
 import org.repo2oci.cli.application.PruneReport;
@@ -63,6 +66,21 @@ record Cache(DiskStore store, EventSink events, Clock clock) {
           new BuildEvent.Warned("Kept %d items that a running build may need".formatted(kept)));
     }
     return new PruneReport(count, size);
+  }
+
+  /** The same for a repository of layers. */
+  PruneReport prunePool(PoolInventory pool, PruneArguments arguments)
+      throws IOException, InterruptedException {
+    Instant now = clock.instant();
+    Optional<Instant> before =
+        arguments.all()
+            ? Optional.of(Instant.MAX)
+            : arguments
+                .olderThan()
+                .or(() -> arguments.maxSize().isPresent() ? Optional.empty() : Optional.of(UNUSED))
+                .map(now::minus);
+    PoolInventory.Removed removed = pool.prune(before, arguments.maxSize());
+    return new PruneReport(removed.entries(), removed.bytes());
   }
 
   private List<Pruning> policies(PruneArguments arguments) {

@@ -15,6 +15,7 @@ import org.repo2oci.build.Delivery;
 import org.repo2oci.build.ImageBuilder;
 import org.repo2oci.build.LostLayer;
 import org.repo2oci.build.PlannedImage;
+import org.repo2oci.build.PoolInventory;
 import org.repo2oci.build.Workshop;
 import org.repo2oci.cli.application.Application;
 import org.repo2oci.cli.application.BuildArguments;
@@ -242,7 +243,13 @@ final class ProductApplication implements Application {
     return with(
         arguments.machine(),
         events,
-        workshop -> new Cache(workshop.store(), events, Clock.systemUTC()).prune(arguments));
+        workshop -> {
+          Cache cache = new Cache(workshop.store(), events, Clock.systemUTC());
+          return arguments.repository().isPresent()
+              ? cache.prunePool(
+                  new PoolInventory(workshop, arguments.repository().get()), arguments)
+              : cache.prune(arguments);
+        });
   }
 
   /** Work that may fail as input and output do, or be interrupted. */

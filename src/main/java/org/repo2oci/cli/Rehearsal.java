@@ -59,7 +59,24 @@ record Rehearsal(HostSettings host, Path folder) implements AutoCloseable {
         folder.resolve("none").toUri().toString());
     String plan = run("plan", "--json", repository().toString(), "--lock", lock().toString());
     pretend(new JsonMapper().readTree(plan));
+    try (RehearsalRegistry registry = new RehearsalRegistry()) {
+      push(registry);
+      // The second time there is an image that was built before, and another notebook.
+      Files.writeString(repository().resolve("demo.ipynb"), "{}");
+      push(registry);
+    }
     return run("build", repository().toString(), "--lock", lock().toString(), "-t", "demo");
+  }
+
+  private void push(RehearsalRegistry registry) {
+    run(
+        "build",
+        repository().toString(),
+        "--lock",
+        lock().toString(),
+        "-t",
+        registry.host() + "/demo:1",
+        "--push");
   }
 
   private void pretend(JsonNode plan) throws IOException {

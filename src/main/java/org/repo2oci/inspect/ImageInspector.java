@@ -21,9 +21,6 @@ import org.repo2oci.image.Platform;
 import org.repo2oci.lock.LockFile;
 import org.repo2oci.plan.LayerNotes;
 import org.repo2oci.registry.ImagePuller;
-import org.repo2oci.registry.Registries;
-import org.repo2oci.registry.RegistryCredentials;
-import org.repo2oci.registry.RegistrySettings;
 import org.repo2oci.registry.RemoteImage;
 import org.repo2oci.store.Scratch;
 
@@ -96,33 +93,27 @@ public final class ImageInspector {
         || to instanceof ImageSource.Registry) {
       return ImageComparison.of(before, after, _ -> false);
     }
-    try (Registries registries = registries()) {
-      ImagePuller puller = new ImagePuller(registries, workshop.store(), workshop.events());
-      return ImageComparison.of(before, after, blob -> puller.has(target, blob));
-    }
+    ImagePuller puller = puller();
+    return ImageComparison.of(before, after, blob -> puller.has(target, blob));
   }
 
-  private Registries registries() {
-    return new Registries(
-        RegistrySettings.of(
-            workshop.network(), RegistryCredentials.from(workshop.environment(), workshop.home())));
+  private ImagePuller puller() {
+    return new ImagePuller(workshop.registries(), workshop.store(), workshop.events());
   }
 
   private InspectedImage remote(ImageReference reference, Platform platform)
       throws IOException, InterruptedException {
-    try (Registries registries = registries()) {
-      ImagePuller puller = new ImagePuller(registries, workshop.store(), workshop.events());
-      RemoteImage image = puller.image(reference, platform);
-      List<Descriptor> layers = image.manifest().layers();
-      return inspected(
-          reference.toString(),
-          new OpenImage(
-              image.digest(),
-              Optional.of(image.manifest().config()),
-              image.config(),
-              layers,
-              layer -> puller.blob(reference, layers.get(layer), "lock").file()));
-    }
+    ImagePuller puller = puller();
+    RemoteImage image = puller.image(reference, platform);
+    List<Descriptor> layers = image.manifest().layers();
+    return inspected(
+        reference.toString(),
+        new OpenImage(
+            image.digest(),
+            Optional.of(image.manifest().config()),
+            image.config(),
+            layers,
+            layer -> puller.blob(reference, layers.get(layer), "lock").file()));
   }
 
   private InspectedImage layout(Path folder, Optional<String> tag, Platform platform)

@@ -65,7 +65,7 @@ class IncrementFaultsTest {
       before = first.push(Increment.reuse(tag), tag, "one", "two").manifestBytes();
     }
     int asked = registry.requests().size();
-    registry.faultAt(asked + number, trouble);
+    registry.faultAt(asked + number, 1, trouble);
     byte[] wanted;
     try (Increment nothing = new Increment(stores.resolve("nothing"))) {
       wanted = nothing.build(ReuseRequest.none(), "one", "two", "three").manifestBytes();

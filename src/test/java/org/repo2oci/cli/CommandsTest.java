@@ -84,6 +84,8 @@ class CommandsTest {
                 + " --platform linux/arm64 --target-repo-dir /srv/repo --user-id 1100"
                 + " --user-name ada --default-url tree --label a=b --label c=d=e --appendix USER --build-arg k=v=w --compression zstd:19"
                 + " --no-cache-steps --step-timeout 90m --build-memory-limit 4G"
+                + " --cache-from quay.io/me/x:main --cache-from y:2 --cache-repo quay.io/me/layers"
+                + " --upgrade --upgrade-package numpy --upgrade-package six --max-lock-age 7d"
                 + " -t quay.io/me/x:1 --tag y --push --output docker-daemon --output oci:dir"
                 + " --output oci-archive:a.tar --output docker-archive:b.tar --threads 2 --store /s")
             .split(" "));
@@ -105,7 +107,14 @@ class CommandsTest {
                     List.of("wheels"),
                     List.of("mine", "https://example.org/theirs"),
                     Optional.of(URI.create("https://conda.example.org")),
-                    EarlierArguments.usual(),
+                    new EarlierArguments(
+                        List.of(
+                            ImageReference.parse("quay.io/me/x:main"), ImageReference.parse("y:2")),
+                        Optional.of(ImageReference.parse("quay.io/me/layers")),
+                        true,
+                        List.of("numpy", "six"),
+                        Optional.of(Duration.ofDays(7)),
+                        false),
                     new RstudioRequest.Given(
                         URI.create("https://example.org/rstudio.deb"), Optional.empty())),
                 new ImageArguments(
@@ -209,7 +218,9 @@ class CommandsTest {
 
   @Test
   void limitsOfPruneArrive() {
-    program.run("cache", "prune", "--older-than=2w", "--max-size=1.5GiB", "--store=/s");
+    program.run(
+        "cache prune --older-than=2w --max-size=1.5GiB --store=/s --repo quay.io/me/layers"
+            .split(" "));
 
     assertThat(program.application.asked)
         .containsExactly(
@@ -217,6 +228,7 @@ class CommandsTest {
                 new MachineArguments(Path.of("/s"), 4),
                 false,
                 Optional.of(Duration.ofDays(14)),
-                OptionalLong.of(1_610_612_736)));
+                OptionalLong.of(1_610_612_736),
+                Optional.of(ImageReference.parse("quay.io/me/layers"))));
   }
 }

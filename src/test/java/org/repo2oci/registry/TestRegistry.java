@@ -78,19 +78,22 @@ public final class TestRegistry implements AutoCloseable {
   private final Map<String, Repository> repositories = new ConcurrentHashMap<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final List<Fault> faults = new CopyOnWriteArrayList<>();
-  private final Map<Integer, Trouble> numbered = new ConcurrentHashMap<>();
   private final AtomicInteger tokens = new AtomicInteger();
   private final AtomicInteger uploads = new AtomicInteger();
   private final Set<HttpExchange> running = ConcurrentHashMap.newKeySet();
   private final AtomicInteger most = new AtomicInteger();
   private volatile int oldestToken = 1;
   private volatile boolean creates = true;
+  private volatile int firstFault;
+  private volatile int lastFault;
+  private volatile Trouble faultThere = new Trouble.Delay(0);
   private volatile int limitPerSecond;
   private volatile int limitBurst;
   private volatile int tokenLife;
   private double inBucket;
   private long bucketTime;
   private final AtomicInteger refused = new AtomicInteger();
+  private final AtomicInteger served = new AtomicInteger();
   private final List<Meanwhile> meanwhile = new CopyOnWriteArrayList<>();
 
   private record Meanwhile(Pattern request, Runnable work, AtomicInteger left) {}
@@ -136,15 +139,19 @@ public final class TestRegistry implements AutoCloseable {
 
   /** Makes one request go wrong: that of this number, counted from 1. */
   public TestRegistry faultAt(int number, Trouble trouble) {
-    numbered.put(number, trouble);
-    return this;
+    return faultAt(number, 1, trouble);
   }
 
-  /** The same for so many requests from one on. */
+  /**
+   * Makes one request go wrong.
+   *
+   * @param number of the request, the first is 1
+   * @param times it and so many after it
+   */
   public TestRegistry faultAt(int number, int times, Trouble trouble) {
-    for (int i = number; i < number + times; i++) {
-      numbered.put(i, trouble);
-    }
+    firstFault = number;
+    lastFault = number + times - 1;
+    faultThere = trouble;
     return this;
   }
 
@@ -265,13 +272,10 @@ public final class TestRegistry implements AutoCloseable {
 
   private void serve(HttpExchange exchange) throws IOException {
     String line = exchange.getRequestMethod() + " " + exchange.getRequestURI();
-    int number;
-    synchronized (requests) {
-      requests.add(line);
-      number = requests.size();
-    }
+    requests.add(line);
     running.add(exchange);
     most.accumulateAndGet(running.size(), Math::max);
+    int number = served.incrementAndGet();
     if (tokenLife > 0 && number % tokenLife == 0) {
       expireTokens();
     }
@@ -288,7 +292,7 @@ public final class TestRegistry implements AutoCloseable {
         return;
       }
       Optional<Trouble> trouble =
-          Optional.ofNullable(numbered.get(number)).or(() -> troubleOf(line));
+          number >= firstFault && number <= lastFault ? Optional.of(faultThere) : troubleOf(line);
       answer(exchange, trouble);
     } finally {
       running.remove(exchange);
@@ -340,7 +344,9 @@ public final class TestRegistry implements AutoCloseable {
       return;
     }
     Matcher matcher = PATH.matcher(path);
-    if (path.equals("/v2/")) {
+    if (path.endsWith("/tags/list")) {
+      tagList(exchange, path.substring("/v2/".length(), path.length() - "/tags/list".length()));
+    } else if (path.equals("/v2/")) {
       send(exchange, 200, new byte[0], trouble);
     } else if (!matcher.matches()) {
       error(exchange, 404, "NAME_UNKNOWN", trouble);
@@ -420,6 +426,10 @@ public final class TestRegistry implements AutoCloseable {
       send(exchange, 201, new byte[0], trouble);
       return;
     }
+    if (exchange.getRequestMethod().equals("DELETE")) {
+      delete(exchange, content, name, trouble);
+      return;
+    }
     Stored stored = content.manifests.get(name);
     if (stored == null) {
       error(exchange, 404, "MANIFEST_UNKNOWN", trouble);
@@ -428,6 +438,38 @@ public final class TestRegistry implements AutoCloseable {
     exchange.getResponseHeaders().set("Content-Type", stored.mediaType());
     exchange.getResponseHeaders().set("Docker-Content-Digest", digest(stored.bytes(), trouble));
     send(exchange, 200, stored.bytes(), trouble);
+  }
+
+  /** In pages of two, as if there were many. */
+  private void tagList(HttpExchange exchange, String repository) throws IOException {
+    List<String> tags = new ArrayList<>(tags(repository));
+    String last = query(exchange).getOrDefault("last", "");
+    tags.removeIf(tag -> tag.compareTo(last) <= 0);
+    if (tags.size() > 2) {
+      tags = tags.subList(0, 2);
+      exchange
+          .getResponseHeaders()
+          .set(
+              "Link",
+              "</v2/%s/tags/list?n=2&last=%s>; rel=\"next\"".formatted(repository, tags.get(1)));
+    }
+    send(
+        exchange,
+        200,
+        JSON.writeValueAsBytes(Map.of("name", repository, "tags", tags)),
+        Optional.empty());
+  }
+
+  private void delete(
+      HttpExchange exchange, Repository content, String digest, Optional<Trouble> trouble)
+      throws IOException {
+    Stored gone = content.manifests.get(digest);
+    if (gone == null) {
+      error(exchange, 404, "MANIFEST_UNKNOWN", trouble);
+      return;
+    }
+    content.manifests.values().removeIf(one -> Arrays.equals(one.bytes(), gone.bytes()));
+    send(exchange, 202, new byte[0], trouble);
   }
 
   private static String digest(byte[] bytes, Optional<Trouble> trouble) {

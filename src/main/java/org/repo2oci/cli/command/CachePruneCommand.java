@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.repo2oci.cli.application.PruneArguments;
 import org.repo2oci.cli.application.PruneReport;
 import org.repo2oci.cli.render.Amounts;
+import org.repo2oci.image.ImageReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,6 +31,12 @@ final class CachePruneCommand implements Action {
       description = "Remove what was not used for longest, down to 500M or 10G, say")
   private @Nullable String maxSize;
 
+  @Option(
+      names = "--repo",
+      paramLabel = "NAME",
+      description = "Shrink this repository of layers (`--cache-repo`), not this machine's store")
+  private @Nullable String repository;
+
   @Mixin private final MachineOptions machine = new MachineOptions();
   @Mixin private final OutputOptions output = new OutputOptions();
 
@@ -50,7 +57,8 @@ final class CachePruneCommand implements Action {
                     Parsed.value("--older-than", olderThan, Parsed::duration),
                     Parsed.value("--max-size", maxSize, Parsed::size)
                         .map(OptionalLong::of)
-                        .orElse(OptionalLong.empty())),
+                        .orElse(OptionalLong.empty()),
+                    Parsed.value("--repo", repository, ImageReference::parse)),
                 session.events());
     session.printLine(
         "Removed %s, %s"
