@@ -54,8 +54,7 @@ final class Increment implements AutoCloseable {
   }
 
   static ReuseRequest from(ImageReference... images) {
-    return new ReuseRequest(
-        List.of(), List.of(images), Optional.empty(), true, LockPolicy.usual());
+    return new ReuseRequest(List.of(), List.of(images), Optional.empty(), true, LockPolicy.usual());
   }
 
   static ReuseRequest pool(ImageReference name) {
@@ -93,15 +92,13 @@ final class Increment implements AutoCloseable {
   }
 
   KnownLayers known(ReuseRequest reuse) throws IOException, InterruptedException {
-    return new KnownLayers(
-        workshop, reuse, previous(reuse), LayerPool.of(workshop, reuse));
+    return new KnownLayers(workshop, reuse, previous(reuse), LayerPool.of(workshop, reuse));
   }
 
   /** Takes what is known and makes the rest, as a build does. */
   BuiltImage build(ReuseRequest reuse, String... layers) throws IOException, InterruptedException {
     List<PreviousImage> previous = previous(reuse);
-    KnownLayers known =
-        new KnownLayers(workshop, reuse, previous, LayerPool.of(workshop, reuse));
+    KnownLayers known = new KnownLayers(workshop, reuse, previous, LayerPool.of(workshop, reuse));
     List<PlannedLayer> planned = new ArrayList<>();
     List<LayerBlob> blobs = new ArrayList<>();
     for (String name : layers) {
@@ -124,7 +121,12 @@ final class Increment implements AutoCloseable {
             List.of(),
             List.of());
     return ImageDocuments.image(
-            ImageReference.parse("demo"), settings, BaseLayers.none(), planned, blobs)
+            ImageReference.parse("demo"),
+            settings,
+            BaseLayers.none(),
+            planned,
+            blobs,
+            new LayerNotebook(workshop.layers(), previous))
         .with(known.reused(reuse.layers() ? previous : List.of()));
   }
 

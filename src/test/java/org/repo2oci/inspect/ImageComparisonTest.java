@@ -126,6 +126,7 @@ class ImageComparisonTest {
         Platform.LINUX_AMD64,
         Map.of(),
         layers,
-        packages);
+        packages,
+        Map.of());
   }
 }
