@@ -16,6 +16,7 @@ import org.repo2oci.engine.EngineImage;
 import org.repo2oci.event.BuildEvent;
 import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.image.Descriptor;
+import org.repo2oci.image.Digest;
 import org.repo2oci.image.ImageReference;
 import org.repo2oci.image.Platform;
 import org.repo2oci.lock.LockFile;
@@ -23,6 +24,7 @@ import org.repo2oci.plan.LayerNotes;
 import org.repo2oci.registry.ImagePuller;
 import org.repo2oci.registry.RemoteImage;
 import org.repo2oci.store.Scratch;
+import org.repo2oci.store.StoredBlob;
 
 /**
  * Says what an image holds. Of the layers only the small one with the lock is read, wherever the
@@ -64,12 +66,7 @@ public final class ImageInspector {
             Optional.of(image.manifest().config()),
             image.config(),
             layers,
-            layer ->
-                workshop
-                    .store()
-                    .blob(layers.get(layer).digest())
-                    .orElseThrow(() -> new NoSuchFileException(layers.get(layer).digest().hex()))
-                    .file());
+            layer -> file(image, layers.get(layer).digest()));
     String name = image.automaticName().toString();
     try {
       return inspected(name, open);
@@ -99,6 +96,17 @@ public final class ImageInspector {
 
   private ImagePuller puller() {
     return new ImagePuller(workshop.registries(), workshop.store(), workshop.events());
+  }
+
+  private Path file(BuiltImage image, Digest layer) throws IOException, InterruptedException {
+    Optional<StoredBlob> here = workshop.store().blob(layer);
+    if (here.isPresent()) {
+      return here.get().file();
+    }
+    if (image.reused().places().containsKey(layer)) {
+      return image.reused().files().of(layer);
+    }
+    throw new NoSuchFileException(layer.hex());
   }
 
   private InspectedImage remote(ImageReference reference, Platform platform)

@@ -83,7 +83,7 @@ class ShellTextsTest {
                     "-c",
                     "source %s; complete -C 'repo2oci cache prune --older'".formatted(script))
                 .out())
-        .startsWith("--olderp");
+        .startsWith("--older-than");
     assertThat(
             run(
                     "fish",

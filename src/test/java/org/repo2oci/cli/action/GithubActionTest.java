@@ -121,6 +121,7 @@ class GithubActionTest {
     Outcome outcome = run();
 
     assertThat(outcome.code()).isZero();
+    assertThat(program.words).contains("--cache-from=quay.io/alice/demo:ffffffffffff");
     assertThat(outcome.outputs())
         .containsExactly(
             Map.entry("IMAGE_SHA_NAME", "quay.io/alice/demo:0123456789ab"),
