@@ -120,6 +120,7 @@ public final class ImageBuilder {
             request.ref(),
             request.subdirectory(),
             workshop.environment()),
+        workshop.archives(),
         workshop.store(),
         workshop.events());
   }

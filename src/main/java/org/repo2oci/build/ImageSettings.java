@@ -108,12 +108,12 @@ final class ImageSettings {
 
   private Map<String, String> ofRepository(Checkout checkout) {
     Map<String, String> labels = new TreeMap<>();
-    String source = checkout.isClone() ? checkout.display() : "local";
+    String source = checkout.isFetched() ? checkout.display() : "local";
     labels.put("repo2docker.version", version);
     labels.put("repo2docker.repo", source);
     labels.put("repo2docker.ref", checkout.ref().orElse("None"));
     checkout.commit().ifPresent(commit -> labels.put("org.opencontainers.image.revision", commit));
-    if (checkout.isClone()) {
+    if (checkout.isFetched()) {
       labels.put("org.opencontainers.image.source", source);
     }
     labels.put("org.repo2oci.version", version);

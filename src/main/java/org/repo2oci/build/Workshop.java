@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.repo2oci.event.EventSink;
+import org.repo2oci.fetch.HttpConnections;
 import org.repo2oci.fetch.HttpFetcher;
 import org.repo2oci.fetch.NetworkSettings;
 import org.repo2oci.layer.LayerCache;
@@ -14,6 +15,8 @@ import org.repo2oci.layer.LayerWriter;
 import org.repo2oci.registry.Registries;
 import org.repo2oci.registry.RegistryCredentials;
 import org.repo2oci.registry.RegistrySettings;
+import org.repo2oci.repository.archive.ArchiveFinder;
+import org.repo2oci.repository.archive.Archives;
 import org.repo2oci.sandbox.MappedRemoval;
 import org.repo2oci.sandbox.NamespaceSandbox;
 import org.repo2oci.sandbox.SandboxSettings;
@@ -29,6 +32,7 @@ public final class Workshop implements AutoCloseable {
   private final NetworkSettings network;
   private final HttpFetcher fetcher;
   private final Map<Map<String, String>, HttpFetcher> otherFetchers = new HashMap<>();
+  private final HttpConnections connections;
   private final NamespaceSandbox sandbox;
   private final LayerWriter writer;
   private final int threads;
@@ -46,6 +50,7 @@ public final class Workshop implements AutoCloseable {
         DiskStore.open(machine.store(), DirectoryRemover.ordinaryThen(MappedRemoval.of(settings)));
     this.network = NetworkSettings.from(environment, machine.home());
     this.fetcher = new HttpFetcher(network, store, events);
+    this.connections = new HttpConnections(network);
     this.sandbox = NamespaceSandbox.create(store, settings, events);
     this.writer = LayerWriter.open(store, threads);
   }
@@ -110,6 +115,11 @@ public final class Workshop implements AutoCloseable {
         _ -> new HttpFetcher(network.over(NetworkSettings.from(settings, home)), store, events));
   }
 
+  /** Archives of research data. */
+  ArchiveFinder archives() {
+    return new Archives(environment, fetcher, connections, events);
+  }
+
   public NamespaceSandbox sandbox() {
     return sandbox;
   }
@@ -146,5 +156,6 @@ public final class Workshop implements AutoCloseable {
     writer.close();
     fetcher.close();
     otherFetchers.values().forEach(HttpFetcher::close);
+    connections.close();
   }
 }

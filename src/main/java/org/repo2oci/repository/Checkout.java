@@ -15,25 +15,25 @@ import org.repo2oci.filetree.Attributes;
 import org.repo2oci.filetree.FileTree;
 import org.repo2oci.filetree.Node;
 import org.repo2oci.image.Digest;
+import org.repo2oci.repository.archive.ArchiveFinder;
 import org.repo2oci.store.Scratch;
 import org.repo2oci.store.Store;
 
 /**
- * A repository's files on this machine: the user's own folder, or a clone that goes away when the
- * checkout is closed. Trees that come from it are read lazily, so close it after the layers.
+ * A repository's files on this machine: the user's own folder, or a clone or download that goes
+ * away when the checkout is closed. Trees that come from it are read lazily, so close it after the
+ * layers.
  */
 public final class Checkout implements AutoCloseable {
   /** 1980-01-01, the time of files that no commit dates. */
   private static final long NO_TIME = 315_532_800L;
 
-  private static final int SHORT_COMMIT = 7;
-
   private final RepositorySource origin;
   private final Optional<String> ref;
+  private final Optional<FetchedFiles> fetched;
   private final SourceFolder source;
   private final Optional<GitProgram> git;
   private final Optional<GitFolder.Head> head;
-  private final boolean cloned;
   private final long mtime;
   private final Scratch scratch;
   private final EventSink events;
@@ -42,79 +42,64 @@ public final class Checkout implements AutoCloseable {
 
   private Checkout(
       CheckoutRequest request,
-      Path root,
-      boolean cloned,
+      Optional<FetchedFiles> fetched,
       Optional<GitProgram> git,
       Scratch scratch,
       EventSink events)
       throws IOException {
     this.origin = request.source();
     this.ref = request.ref();
-    this.git = git;
-    this.cloned = cloned;
+    this.fetched = fetched;
     this.scratch = scratch;
     this.events = events;
+    Path root =
+        fetched.isPresent()
+            ? fetched.get().root()
+            : ((RepositorySource.Folder) request.source()).path();
     this.source = new SourceFolder(subdirectory(root, request.subdirectory()), root);
+    // Settings in the `.git` of somebody's archive could make git run programs.
+    this.git = git.filter(_ -> fetched.isEmpty() || fetched.get().byGit());
     this.head =
         Files.exists(root.resolve(".git"))
-            ? git.map(program -> new GitFolder(program, root)).flatMap(GitFolder::head)
+            ? this.git.map(program -> new GitFolder(program, root)).flatMap(GitFolder::head)
             : Optional.empty();
-    this.mtime = head.map(GitFolder.Head::time).orElse(undated(request.environment()));
+    this.mtime =
+        head.map(GitFolder.Head::time)
+            .or(() -> fetched.flatMap(FetchedFiles::time))
+            .orElse(undated(request.environment()));
   }
 
   /**
-   * Clones, or takes the folder as it is.
+   * Clones, downloads, or takes the folder as it is.
    *
+   * @param archives asked of what is no folder, before Mercurial and git
    * @throws BuildFailure where there is no such repository, ref or folder, or git fails
    */
-  public static Checkout open(CheckoutRequest request, Store store, EventSink events) {
+  public static Checkout open(
+      CheckoutRequest request, ArchiveFinder archives, Store store, EventSink events) {
     long begin = System.nanoTime();
     events.accept(new BuildEvent.Started(Stage.FETCH));
     Optional<GitProgram> git = GitProgram.find(request.environment());
     try {
       Scratch scratch = store.newScratch();
       try {
-        Checkout checkout = open(request, git, scratch, events);
+        Optional<FetchedFiles> fetched =
+            new Fetching(request, archives, git, scratch.directory(), events).fetch();
+        Checkout checkout = new Checkout(request, fetched, git, scratch, events);
         events.accept(
             new BuildEvent.Finished(
                 Stage.FETCH, checkout.summary(), Duration.ofNanos(System.nanoTime() - begin)));
         return checkout;
-      } catch (RuntimeException | IOException e) {
+      } catch (RuntimeException | IOException | InterruptedException e) {
         scratch.close();
         throw e;
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw BuildFailure.environment("Stopped while files were fetched").withCause(e);
     } catch (IOException e) {
       throw SourceFolder.unreadable(request.source().display(), e);
     }
-  }
-
-  private static Checkout open(
-      CheckoutRequest request, Optional<GitProgram> git, Scratch scratch, EventSink events)
-      throws IOException {
-    Optional<RepositorySource.Git> remote = remote(request);
-    if (remote.isEmpty()) {
-      Path folder = ((RepositorySource.Folder) request.source()).path();
-      return new Checkout(request, folder, false, git, scratch, events);
-    }
-    GitUrl url = remote.get().url();
-    Path folder = Files.createDirectory(scratch.directory().resolve("checkout"));
-    GitProgram program = git.orElseThrow(() -> GitFailures.noProgram(url.display()));
-    new GitClone(program, url, folder, events).checkOut(request.ref());
-    return new Checkout(request, folder, true, git, scratch, events);
-  }
-
-  /** What must be cloned: a URL, or a folder of which another commit is asked for. */
-  private static Optional<RepositorySource.Git> remote(CheckoutRequest request) {
-    return switch (request.source()) {
-      case RepositorySource.Git url -> Optional.of(url);
-      case RepositorySource.Folder folder when request.ref().isPresent() -> {
-        if (!Files.exists(folder.path().resolve(".git"))) {
-          throw GitFailures.noCommit(folder.display(), request.ref().get());
-        }
-        yield Optional.of(RepositorySource.git(folder.path()));
-      }
-      case RepositorySource.Folder _ -> Optional.empty();
-    };
   }
 
   private static Path subdirectory(Path root, Optional<String> subdirectory) throws IOException {
@@ -142,7 +127,7 @@ public final class Checkout implements AutoCloseable {
   }
 
   private String summary() {
-    return cloned
+    return isFetched()
         ? "Checked out `%s` at `%s`".formatted(origin.display(), contentId())
         : "Reading the folder `%s`".formatted(origin.display());
   }
@@ -158,12 +143,12 @@ public final class Checkout implements AutoCloseable {
 
   /** The full id of the commit; of a folder the one below its uncommitted files. */
   public Optional<String> commit() {
-    return head.map(GitFolder.Head::commit);
+    return head.map(GitFolder.Head::commit).or(() -> fetched.flatMap(FetchedFiles::commit));
   }
 
-  /** Whether the files are exactly those of {@link #commit()}. */
-  public boolean isClone() {
-    return cloned;
+  /** Whether the files are exactly those that {@link #display()} has at this content's id. */
+  public boolean isFetched() {
+    return fetched.isPresent();
   }
 
   /** The folder that is built. */
@@ -177,13 +162,11 @@ public final class Checkout implements AutoCloseable {
   }
 
   /**
-   * A short name for this content: seven digits of the commit, as repo2docker; twelve of a digest
-   * over all files for a folder.
+   * A short name for this content: seven digits of the commit, or an archive's own, as repo2docker;
+   * twelve of a digest over all files for a folder.
    */
   public String contentId() {
-    return cloned
-        ? head.orElseThrow().commit().substring(0, SHORT_COMMIT)
-        : digest(relative()).shortened();
+    return fetched.isPresent() ? fetched.get().contentId() : digest(relative()).shortened();
   }
 
   /**

@@ -148,7 +148,7 @@ final class FolderWalk {
     Path worktree = source.root().resolve(prefix);
     String path = prefix.isEmpty() ? ".git" : prefix + "/.git";
     if (git.isEmpty()) {
-      warn("Left `%s` out of the image: there is no `git` on the `PATH`".formatted(path));
+      warn("Left `%s` out of the image: git cannot be asked what is in it".formatted(path));
       return;
     }
     GitFolder repository = new GitFolder(git.get(), worktree);

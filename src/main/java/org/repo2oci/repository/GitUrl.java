@@ -31,6 +31,16 @@ public record GitUrl(String address, Optional<String> userinfo) {
     return new GitUrl(scheme + user + "@" + matcher.group(3), Optional.empty());
   }
 
+  /** With its user and password, for a program that takes no other way. */
+  String whole() {
+    return userinfo
+        .filter(text -> !text.isEmpty())
+        .map(text ->
+            address.replaceFirst(
+                "://", "://" + java.util.regex.Matcher.quoteReplacement(text) + "@"))
+        .orElse(address);
+  }
+
   /** For messages and labels: no user of a web address, no query. */
   String display() {
     return redacted(address);

@@ -3,12 +3,12 @@ package org.repo2oci.repository;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.repo2oci.failure.BuildFailure;
+import org.repo2oci.repository.archive.Archives;
 
-/** Where a repository comes from: a folder, or something that git clones. */
+/** Where a repository comes from: a folder, an archive, or something that can be cloned. */
 public sealed interface RepositorySource {
   Pattern SCHEME = Pattern.compile("(?i)[a-z][a-z0-9+.-]*://.*");
   Pattern GIT_SCHEME = Pattern.compile("(?i)(https?|ssh|git|git\\+ssh|ssh\\+git|file)://.+");
@@ -26,7 +26,18 @@ public sealed interface RepositorySource {
     }
   }
 
-  /** A URL, {@code user@host:path}, or a bare repository on disk, as a {@code file://} URL. */
+  /** A DOI or a SWHID. */
+  record Identifier(String text) implements RepositorySource {
+    @Override
+    public String display() {
+      return text;
+    }
+  }
+
+  /**
+   * A URL, {@code user@host:path}, or a bare repository on disk, as a {@code file://} URL.
+   * Mercurial or an archive may be what answers there.
+   */
   record Git(GitUrl url) implements RepositorySource {
     @Override
     public String display() {
@@ -45,6 +56,9 @@ public sealed interface RepositorySource {
     if (path != null && Files.isDirectory(path)) {
       Path absolute = path.toAbsolutePath().normalize();
       return isBare(absolute) ? git(absolute) : new Folder(absolute);
+    }
+    if (Archives.isIdentifier(text)) {
+      return new Identifier(text);
     }
     if (GIT_SCHEME.matcher(text).matches() || SECURE_COPY_FORM.matcher(text).matches()) {
       return new Git(GitUrl.parse(text));
@@ -72,9 +86,6 @@ public sealed interface RepositorySource {
     BuildFailure failure =
         BuildFailure.input(
             "Cannot build `%s`: it is neither a folder nor a git URL".formatted(shown));
-    if (text.toLowerCase(Locale.ROOT).startsWith("doi:") || text.startsWith("10.")) {
-      return failure.withHint("Archives named by a DOI are not supported yet; give a git URL");
-    }
     if (HOST_AND_PATH.matcher(text).matches()) {
       return failure.withHint("Did you mean `https://%s`?".formatted(shown));
     }

@@ -54,7 +54,11 @@ class CondaDetectionTest {
             Optional.empty(),
             Map.of("PATH", ""));
     try (Checkout checkout =
-        Checkout.open(request, new TemporaryStore(folder.resolve("store")), event -> {})) {
+        Checkout.open(
+            request,
+            _ -> Optional.empty(),
+            new TemporaryStore(folder.resolve("store")),
+            event -> {})) {
       return Detector.detect(
           checkout,
           BUILDPACKS,

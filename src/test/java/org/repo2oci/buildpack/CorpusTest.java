@@ -69,7 +69,8 @@ class CorpusTest {
             Optional.empty(),
             Optional.empty(),
             Map.of("PATH", ""));
-    try (Checkout checkout = Checkout.open(request, new TemporaryStore(folder), event -> {})) {
+    try (Checkout checkout =
+        Checkout.open(request, _ -> Optional.empty(), new TemporaryStore(folder), event -> {})) {
       return Detector.decide(buildpacks, checkout.source(), Platform.LINUX_AMD64, "3.13");
     }
   }

@@ -56,6 +56,7 @@ class CheckoutTest {
       Map<String, String> environment) {
     return Checkout.open(
         new CheckoutRequest(RepositorySource.parse(source), ref, subdirectory, environment),
+        _ -> Optional.empty(),
         new TemporaryStore(temporary.resolve("store")),
         events::add);
   }
@@ -355,7 +356,7 @@ class CheckoutTest {
             .doesNotContainKey("home/jovyan/.git");
       }
       assertThat(warnings())
-          .containsExactly("Left `.git` out of the image: there is no `git` on the `PATH`");
+          .containsExactly("Left `.git` out of the image: git cannot be asked what is in it");
     }
 
     @Test
@@ -408,7 +409,7 @@ class CheckoutTest {
         root = checkout.source().root();
         assertThat(checkout.contentId()).isEqualTo(head.substring(0, 7));
         assertThat(checkout.commit()).contains(head);
-        assertThat(checkout.isClone()).isTrue();
+        assertThat(checkout.isFetched()).isTrue();
         assertThat(text(checkout, "README.md")).isEqualTo("hello\n");
       }
       assertThat(root).doesNotExist();
@@ -499,7 +500,7 @@ class CheckoutTest {
       try (Checkout one = open(bare.toString());
           Checkout two = open(repository.folder().toString(), "v1")) {
         assertThat(two.commit()).isEqualTo(one.commit());
-        assertThat(two.isClone()).isTrue();
+        assertThat(two.isFetched()).isTrue();
       }
     }
 

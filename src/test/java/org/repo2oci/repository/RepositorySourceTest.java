@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.repo2oci.failure.BuildFailure;
 
 class RepositorySourceTest {
@@ -41,6 +42,18 @@ class RepositorySourceTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "10.5281/zenodo.1",
+        "doi:10.5281/zenodo.1",
+        "https://doi.org/10.5281/zenodo.1",
+        "swh:1:dir:0f5c4d1ee1ebff1a9d18d0a11a8f6eb9f0b3c2d1"
+      })
+  void anIdentifierIsNoAddress(String text) {
+    assertThat(RepositorySource.parse(text)).isEqualTo(new RepositorySource.Identifier(text));
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
@@ -48,8 +61,6 @@ class RepositorySourceTest {
             + "|Check the path; a git URL begins with `https://` or `ssh://`",
         "github.example.org/a/b|Cannot build `github.example.org/a/b`: it is neither a folder nor"
             + " a git URL|Did you mean `https://github.example.org/a/b`?",
-        "10.5281/zenodo.1|Cannot build `10.5281/zenodo.1`: it is neither a folder nor a git URL"
-            + "|Archives named by a DOI are not supported yet; give a git URL",
         "s3://u:secret@bucket/x|Cannot build `s3://u@bucket/x`: repositories come by `https`,"
             + " `ssh`, `git` or `file`|Give a folder or a git URL",
         "pom.xml|Cannot build `pom.xml`: it is a file, not a folder"

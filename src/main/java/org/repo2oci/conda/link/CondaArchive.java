@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.repo2oci.filetree.BoundedInput;
 import org.repo2oci.filetree.Content;
 import org.repo2oci.pypi.wheel.ZipDirectory;
 import org.repo2oci.pypi.wheel.ZipMember;

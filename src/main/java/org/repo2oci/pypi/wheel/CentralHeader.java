@@ -88,11 +88,8 @@ record CentralHeader(
       throw new ZipFormatException("member `%s` is stored in two sizes".formatted(name));
     }
     int type = unixMode & TYPE;
-    if (type == LINK) {
-      throw new ZipFormatException("member `%s` is a symbolic link".formatted(name));
-    }
     boolean folder = name.endsWith("/");
-    if (type != 0 && type != (folder ? DIRECTORY : REGULAR)) {
+    if (type != 0 && type != (folder ? DIRECTORY : REGULAR) && (folder || type != LINK)) {
       throw new ZipFormatException("member `%s` is not an ordinary file".formatted(name));
     }
     if (folder && size != 0) {

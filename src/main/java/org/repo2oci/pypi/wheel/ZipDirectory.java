@@ -29,6 +29,17 @@ public final class ZipDirectory {
    * @throws ZipFormatException where the zip must not be used
    */
   public static List<ZipMember> read(Path file) throws IOException {
+    List<ZipMember> members = readWithLinks(file);
+    for (ZipMember member : members) {
+      if (member.isLink()) {
+        throw new ZipFormatException("member `%s` is a symbolic link".formatted(member.name()));
+      }
+    }
+    return members;
+  }
+
+  /** The same of a zip that may have symbolic links; the content of one is where it leads. */
+  public static List<ZipMember> readWithLinks(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       ZipEnd end = ZipEnd.find(channel);
       if (end.count() > MAX_MEMBERS || end.size() > MAX_DIRECTORY) {

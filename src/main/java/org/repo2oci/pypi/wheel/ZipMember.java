@@ -13,7 +13,13 @@ import org.repo2oci.filetree.Content;
 public record ZipMember(String name, int unixMode, long mtime, long crc32, Content content) {
   private static final int TYPE = 0170000;
   private static final int REGULAR = 0100000;
+  private static final int LINK = 0120000;
   private static final int ANY_EXECUTE = 0111;
+
+  /** Whether it is a symbolic link, as zips of other things than wheels have them. */
+  public boolean isLink() {
+    return (unixMode & TYPE) == LINK;
+  }
 
   public boolean directory() {
     return name.endsWith("/");

@@ -1,11 +1,11 @@
-package org.repo2oci.conda.link;
+package org.repo2oci.filetree;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** A stream that is allowed so many bytes: archives can be made to fill a disk. */
-final class BoundedInput extends FilterInputStream {
+public final class BoundedInput extends FilterInputStream {
   /** Real archives stay below 60 times their size. */
   private static final long MAX_RATIO = 300;
 
@@ -20,8 +20,27 @@ final class BoundedInput extends FilterInputStream {
   }
 
   /** The unpacked form of something whose packed size is known. */
-  static InputStream ofPacked(InputStream unpacked, long packedSize) {
-    return new BoundedInput(unpacked, Math.max(ALWAYS_ALLOWED, MAX_RATIO * packedSize));
+  public static InputStream ofPacked(InputStream unpacked, long packedSize) {
+    return new BoundedInput(unpacked, allowed(packedSize));
+  }
+
+  /**
+   * Checks what an archive says of itself before it is unpacked.
+   *
+   * @throws IOException where it is more than any real one
+   */
+  public static void check(long unpackedSize, long packedSize) throws IOException {
+    if (unpackedSize < 0 || unpackedSize > allowed(packedSize)) {
+      throw tooLarge(allowed(packedSize));
+    }
+  }
+
+  private static long allowed(long packedSize) {
+    return Math.max(ALWAYS_ALLOWED, MAX_RATIO * packedSize);
+  }
+
+  private static IOException tooLarge(long limit) {
+    return new IOException("it unpacks to more than %d bytes".formatted(limit));
   }
 
   @Override
@@ -61,7 +80,7 @@ final class BoundedInput extends FilterInputStream {
   private void count(int bytes) throws IOException {
     total += bytes;
     if (total > limit) {
-      throw new IOException("it unpacks to more than %d bytes".formatted(limit));
+      throw tooLarge(limit);
     }
   }
 }
