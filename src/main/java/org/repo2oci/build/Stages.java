@@ -89,6 +89,16 @@ final class Stages {
     return bases;
   }
 
+  /** Of an image that has other Debian packages than those of servers. */
+  Bases systemBases(List<String> packages) throws IOException {
+    return new Bases(
+        workshop,
+        request,
+        DebianDefinition.read(folder("base")).withPackages(packages),
+        clock,
+        Optional.empty());
+  }
+
   /**
    * What decides every package.
    *
