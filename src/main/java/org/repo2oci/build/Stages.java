@@ -100,6 +100,16 @@ final class Stages {
     return bases;
   }
 
+  /** Of an image that has other Debian packages than those of servers. */
+  Bases systemBases(List<String> packages) throws IOException {
+    return new Bases(
+        workshop,
+        request,
+        DebianDefinition.read(folder("base")).withPackages(packages),
+        clock,
+        Optional.empty());
+  }
+
   /**
    * What decides every package.
    *
@@ -137,6 +147,11 @@ final class Stages {
     return PreviousStack.of(previous.getFirst(), base.below().diffIds())
         .map(stack -> stacks.plan(fresh, stack))
         .orElseGet(() -> StackPlan.fresh(fresh));
+  }
+
+  /** Of layers that follow no image. */
+  LayerNotebook notebook() {
+    return new LayerNotebook(workshop.layers(), List.of());
   }
 
   Assembler assembler(KnownLayers known, LayerNotebook notebook) {
