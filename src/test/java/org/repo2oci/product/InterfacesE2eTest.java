@@ -123,7 +123,7 @@ class InterfacesE2eTest {
   @CsvSource({
     "'', /lab",
     "tree, /tree",
-    "tree/install.R, /edit/install.R",
+    "tree/install.R, /files/install.R",
     "tree/cell-r.ipynb, /notebooks/cell-r.ipynb",
     "notebooks/cell-r.ipynb, /notebooks/cell-r.ipynb",
     "edit/install.R, /edit/install.R",
