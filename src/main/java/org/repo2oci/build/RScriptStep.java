@@ -92,11 +92,7 @@ record RScriptStep(
     Map<String, String> environment = new LinkedHashMap<>(MachineVariables.of(request.indexes()));
     environment.putAll(variables);
     environment.put("R_PROFILE", "/" + PROFILE);
-    String triplet =
-        request.platform().architecture().equals("arm64")
-            ? "aarch64-linux-gnu"
-            : "x86_64-linux-gnu";
-    environment.put("LIBRARY_PATH", "/usr/lib/%1$s/blas:/usr/lib/%1$s/lapack".formatted(triplet));
+    environment.put("LIBRARY_PATH", SandboxedR.algebra(request.platform()));
     environment.put("MAKEFLAGS", "-j" + workshop.threads());
     return environment;
   }

@@ -7,10 +7,12 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.repo2oci.buildpack.Buildpack;
 import org.repo2oci.buildpack.Buildpacks;
 import org.repo2oci.buildpack.Environment;
 import org.repo2oci.cran.RDefinition;
+import org.repo2oci.cran.install.RPackageBuilder;
 import org.repo2oci.debian.DebianDefinition;
 import org.repo2oci.debian.LockedDebian;
 import org.repo2oci.failure.BuildFailure;
@@ -41,6 +43,7 @@ import org.repo2oci.pypi.resolve.Toolboxes;
 import org.repo2oci.pypi.resolve.UvRelease;
 import org.repo2oci.pypi.spec.SourceLine;
 import org.repo2oci.repository.Checkout;
+import org.repo2oci.store.Scratch;
 
 /** The stages of one build, set up for its request. */
 final class Stages {
@@ -112,7 +115,7 @@ final class Stages {
         bases,
         server,
         condaServer,
-        new RLocking(workshop, r),
+        new RLocking(workshop, request, bases, r),
         new RstudioLocking(workshop, request.rstudio(), request.platform(), rstudio),
         this::tools,
         version,
@@ -194,7 +197,24 @@ final class Stages {
     CondaSettingsPart.of(lock, prefixes).ifPresent(parts::add);
     CondaKernel.of(lock).flatMap(kernel -> kernel.part(prefixes)).ifPresent(parts::add);
     parts.addAll(new SettingsParts(prefixes).parts(environment.buildpacks()));
-    lock.r().ifPresent(one -> parts.add(RSettingsPart.of(one, prefixes)));
+    if (lock.r().isPresent()) {
+      REnvironment own = lock.r().get();
+      parts.add(RSettingsPart.of(own, prefixes));
+      Scratch scratch = workshop.store().newScratch();
+      held.add(scratch);
+      parts.addAll(
+          new RParts(
+                  workshop,
+                  own,
+                  new RPackageBuilder(
+                      new SandboxedR(workshop, request, r, own, toolboxes),
+                      own.packages(),
+                      workshop.threads()),
+                  prefixes,
+                  scratch,
+                  new Semaphore(workshop.threads() + 1))
+              .parts());
+    }
     parts.addAll(rstudio(lock, prefixes, held));
     parts.add(LockPart.of(lock, prefixes));
     parts.add(RepositoryPart.of(checkout, environment, request));
