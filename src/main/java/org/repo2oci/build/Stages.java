@@ -19,6 +19,7 @@ import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.image.ImageConfig;
 import org.repo2oci.image.Platform;
 import org.repo2oci.layer.LayerOptions;
+import org.repo2oci.lock.Base;
 import org.repo2oci.lock.Lock;
 import org.repo2oci.lock.PythonEnvironment;
 import org.repo2oci.lock.REnvironment;
@@ -334,7 +335,12 @@ final class Stages {
             .scripts(lock, new CondaScripts(workshop, request, settings, user.changes())));
     if (lock.r().isPresent() && environment.r().isPresent()) {
       steps.addAll(
-          new RSteps(workshop, request, r, bases.toolboxes(Bases.packages(lock.base())))
+          new RSteps(
+                  workshop,
+                  request,
+                  r,
+                  bases.toolboxes(Bases.packages(lock.base())),
+                  lock.base() instanceof Base.Debian)
               .parts(lock.r().get(), environment.r().get(), checkout, settings, user.changes()));
     }
     steps.addAll(user.parts(environment));

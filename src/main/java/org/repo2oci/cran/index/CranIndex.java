@@ -51,7 +51,8 @@ public final class CranIndex {
   }
 
   private void add(String url, Fetcher fetcher) throws IOException, InterruptedException {
-    URI folder = URI.create(url + CONTRIB);
+    // Written as what is resolved against it will be.
+    URI folder = URI.create(url + CONTRIB).resolve(".");
     byte[] packed;
     try {
       packed = fetcher.get(folder.resolve("PACKAGES.gz"), Map.of());

@@ -247,9 +247,7 @@ public final class ArchiveReader {
       return false;
     }
     String built = RArchive.platform(description);
-    boolean fits =
-        (r.text() + ".").startsWith(minor.get() + ".")
-            && (built.isEmpty() || built.startsWith(machine(platform)));
+    boolean fits = loads(minor.get()) && (built.isEmpty() || built.startsWith(machine(platform)));
     if (!fits) {
       throw BuildFailure.input(
               "Cannot use the R package `%s %s`: it is built for R %s%s"
@@ -262,6 +260,13 @@ public final class ArchiveReader {
           .withHint("Give a repository for that R, or one of sources, with `--cran-mirror URL`");
     }
     return true;
+  }
+
+  /** As `library()` sees it: of one major version, and built by no newer R. */
+  private boolean loads(String minor) {
+    return RVersion.is(minor)
+        && minor.split("\\.", 2)[0].equals(r.text().split("\\.", 2)[0])
+        && new RVersion(minor).compareTo(r) <= 0;
   }
 
   private static String withoutLogin(URI uri) {
