@@ -23,6 +23,7 @@ import org.repo2oci.pypi.index.IndexSettings;
  * @param buildpacks folders: the product's own, then the user's
  * @param indexes where Python packages come from
  * @param conda where conda packages come from
+ * @param r where R packages come from
  * @param repositoryFolder absolute folder of the repository in the image; empty for the home
  * @param uid of the image's user, never 0; the group has the same number
  * @param labels of the user's own, which win
@@ -42,6 +43,7 @@ public record BuildRequest(
     List<Path> buildpacks,
     IndexSettings indexes,
     CondaRequest conda,
+    RRequest r,
     Optional<String> repositoryFolder,
     int uid,
     String userName,
@@ -80,6 +82,7 @@ public record BuildRequest(
         buildpacks,
         indexes,
         conda,
+        new RRequest(Optional.empty()),
         repositoryFolder,
         uid,
         userName,
@@ -115,6 +118,7 @@ public record BuildRequest(
         buildpacks,
         indexes,
         conda,
+        r,
         repositoryFolder,
         uid,
         userName,

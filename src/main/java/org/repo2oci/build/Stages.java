@@ -7,16 +7,19 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.repo2oci.buildpack.Buildpack;
 import org.repo2oci.buildpack.Buildpacks;
 import org.repo2oci.buildpack.Environment;
 import org.repo2oci.cran.RDefinition;
+import org.repo2oci.cran.install.RPackageBuilder;
 import org.repo2oci.debian.DebianDefinition;
 import org.repo2oci.debian.LockedDebian;
 import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.image.ImageConfig;
 import org.repo2oci.image.Platform;
 import org.repo2oci.layer.LayerOptions;
+import org.repo2oci.lock.Base;
 import org.repo2oci.lock.Lock;
 import org.repo2oci.lock.PythonEnvironment;
 import org.repo2oci.lock.REnvironment;
@@ -41,6 +44,7 @@ import org.repo2oci.pypi.resolve.Toolboxes;
 import org.repo2oci.pypi.resolve.UvRelease;
 import org.repo2oci.pypi.spec.SourceLine;
 import org.repo2oci.repository.Checkout;
+import org.repo2oci.store.Scratch;
 
 /** The stages of one build, set up for its request. */
 final class Stages {
@@ -122,7 +126,7 @@ final class Stages {
         bases,
         server,
         condaServer,
-        new RLocking(workshop, r),
+        new RLocking(workshop, request, bases, r),
         new RstudioLocking(workshop, request.rstudio(), request.platform(), rstudio),
         this::tools,
         version,
@@ -209,7 +213,24 @@ final class Stages {
     CondaSettingsPart.of(lock, prefixes).ifPresent(parts::add);
     CondaKernel.of(lock).flatMap(kernel -> kernel.part(prefixes)).ifPresent(parts::add);
     parts.addAll(new SettingsParts(prefixes).parts(environment.buildpacks()));
-    lock.r().ifPresent(one -> parts.add(RSettingsPart.of(one, prefixes)));
+    if (lock.r().isPresent()) {
+      REnvironment own = lock.r().get();
+      parts.add(RSettingsPart.of(own, prefixes));
+      Scratch scratch = workshop.store().newScratch();
+      held.add(scratch);
+      parts.addAll(
+          new RParts(
+                  workshop,
+                  own,
+                  new RPackageBuilder(
+                      new SandboxedR(workshop, request, r, own, toolboxes),
+                      own.packages(),
+                      workshop.threads()),
+                  prefixes,
+                  scratch,
+                  new Semaphore(workshop.threads() + 1))
+              .parts());
+    }
     parts.addAll(rstudio(lock, prefixes, held));
     parts.add(LockPart.of(lock, prefixes));
     parts.add(RepositoryPart.of(checkout, environment, request));
@@ -329,7 +350,12 @@ final class Stages {
             .scripts(lock, new CondaScripts(workshop, request, settings, user.changes())));
     if (lock.r().isPresent() && environment.r().isPresent()) {
       steps.addAll(
-          new RSteps(workshop, request, r, bases.toolboxes(Bases.packages(lock.base())))
+          new RSteps(
+                  workshop,
+                  request,
+                  r,
+                  bases.toolboxes(Bases.packages(lock.base())),
+                  lock.base() instanceof Base.Debian)
               .parts(lock.r().get(), environment.r().get(), checkout, settings, user.changes()));
     }
     steps.addAll(user.parts(environment));

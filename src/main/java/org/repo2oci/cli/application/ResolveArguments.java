@@ -20,6 +20,7 @@ import org.repo2oci.image.Platform;
  * @param findLinks folders or URLs of pages with links
  * @param channels of conda, instead of those of files and settings; names or URLs
  * @param condaChannelAlias may hold a password; empty for the machine's own
+ * @param cranMirror a repository of R packages; may hold a password
  * @param earlier what may be taken from earlier builds
  * @param rstudio for images with R
  */
@@ -34,6 +35,7 @@ public record ResolveArguments(
     List<String> findLinks,
     List<String> channels,
     Optional<URI> condaChannelAlias,
+    Optional<String> cranMirror,
     EarlierArguments earlier,
     RstudioRequest rstudio) {
   /** With what is usual for earlier builds. */
@@ -59,6 +61,7 @@ public record ResolveArguments(
         findLinks,
         channels,
         condaChannelAlias,
+        Optional.empty(),
         EarlierArguments.usual(),
         new RstudioRequest.Usual());
   }

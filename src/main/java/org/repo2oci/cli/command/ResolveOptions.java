@@ -62,6 +62,12 @@ final class ResolveOptions implements OptionGroup {
   private @Nullable String condaChannelAlias;
 
   @Option(
+      names = "--cran-mirror",
+      paramLabel = "URL",
+      description = "R package repository (default: as R here)")
+  private @Nullable String cranMirror;
+
+  @Option(
       names = "--rstudio-deb",
       paramLabel = "WHERE",
       description = "RStudio for images with R: a .deb file, a URL, or none")
@@ -96,6 +102,7 @@ final class ResolveOptions implements OptionGroup {
         Parsed.values("--find-links", findLinks, text -> text),
         Parsed.values("--channel", channels, text -> text),
         Parsed.value("--conda-channel-alias", condaChannelAlias, Parsed::url),
+        Parsed.value("--cran-mirror", cranMirror, text -> text),
         earlier,
         Parsed.value("--rstudio-deb", rstudioDeb, RstudioRequest::parse)
             .orElse(new RstudioRequest.Usual()));
