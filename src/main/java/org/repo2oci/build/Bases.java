@@ -333,7 +333,7 @@ final class Bases implements AutoCloseable {
 
   /** The packages of today, of a base that is assembled and has nothing above it. */
   LockedDebian assembled() throws IOException, InterruptedException {
-    return choose(definition, List.of());
+    return choose(definition, List.of(), List.of());
   }
 
   DebianBase debian(LockedDebian locked) {

@@ -43,8 +43,6 @@ final class DetectingApplication extends FakeApplication {
             events)) {
       Detector.detect(
           checkout, Buildpacks.load(Path.of("buildpacks")), Platform.LINUX_AMD64, "3.13", events);
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
     }
   }
 
