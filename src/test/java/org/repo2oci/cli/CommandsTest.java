@@ -54,6 +54,7 @@ class CommandsTest {
                     List.of(),
                     List.of(),
                     Optional.empty(),
+                    Optional.empty(),
                     EarlierArguments.usual(),
                     new RstudioRequest.Usual()),
                 new ImageArguments(
@@ -80,6 +81,7 @@ class CommandsTest {
                 + " --extra-index-url https://e2.example.org --find-links wheels --buildpack mine"
                 + " --channel mine --channel https://example.org/theirs"
                 + " --conda-channel-alias https://conda.example.org"
+                + " --cran-mirror https://cran.example.org/{date}"
                 + " --rstudio-deb https://example.org/rstudio.deb"
                 + " --platform linux/arm64 --target-repo-dir /srv/repo --user-id 1100"
                 + " --user-name ada --default-url tree --label a=b --label c=d=e --appendix USER --build-arg k=v=w --compression zstd:19"
@@ -105,6 +107,7 @@ class CommandsTest {
                     List.of("wheels"),
                     List.of("mine", "https://example.org/theirs"),
                     Optional.of(URI.create("https://conda.example.org")),
+                    Optional.of("https://cran.example.org/{date}"),
                     EarlierArguments.usual(),
                     new RstudioRequest.Given(
                         URI.create("https://example.org/rstudio.deb"), Optional.empty())),
