@@ -34,6 +34,7 @@ import org.repo2oci.pypi.resolve.PythonTarget;
 final class CondaLocking {
   private static final String PYTHON = "python";
   private static final String KERNEL = "ipykernel";
+  private static final String R_KERNEL = "r-irkernel";
 
   /** 3.8: for older ones the index has no server that the image's contract could be kept with. */
   private static final int OLDEST_FOR_SERVER = 8;
@@ -160,6 +161,12 @@ final class CondaLocking {
       favours.add(specs.spec("python %s.*".formatted(favoured)));
     }
     CondaSolving solving = solving(channels(file), base, favours);
+    RequestedSpec kernelOfR =
+        new RequestedSpec(specs.spec(R_KERNEL), "the kernel of every image with R");
+    if (user.stream().anyMatch(one -> one.spec().name().startsWith("r-"))
+        && solving.hasAll(List.of(kernelOfR))) {
+      user.add(kernelOfR);
+    }
     List<RequestedSpec> ours = new ArrayList<>();
     server.specs().forEach(text -> ours.add(new RequestedSpec(specs.spec(text), SERVER)));
     boolean known = solving.hasAll(ours);

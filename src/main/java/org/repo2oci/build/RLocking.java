@@ -137,8 +137,24 @@ final class RLocking {
         });
   }
 
+  /** An older R of the same major version is stood in for, and said; any other is refused. */
   private void requireVersion(String wanted, String version) {
-    if (!(version + ".").startsWith(wanted + ".")) {
+    if (version.isEmpty() || (version + ".").startsWith(wanted + ".")) {
+      return;
+    }
+    String[] parts = wanted.split("\\.", -1);
+    RVersion minor = new RVersion(parts[0] + "." + parts[1]);
+    boolean standsIn =
+        version.startsWith(parts[0] + ".") && minor.compareTo(new RVersion(version)) < 0;
+    if (standsIn) {
+      workshop
+          .events()
+          .accept(
+              new BuildEvent.Warned(
+                  ("runtime.txt asks for R %s, and the image has the distribution's R %s;"
+                          + " `r-base=%s` in environment.yml takes that one from conda")
+                      .formatted(wanted, version, wanted)));
+    } else {
       throw BuildFailure.input(
               "Cannot use R %s: the distribution has R %s".formatted(wanted, version))
           .withHint(
