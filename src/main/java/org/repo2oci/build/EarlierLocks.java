@@ -38,8 +38,12 @@ final class EarlierLocks {
 
   /** The lock of the very same inputs. */
   Optional<Lock> same(Digest inputs, Instant now) {
-    List<Lock> known = new ArrayList<>(ofImages);
-    read(KIND, inputs).ifPresent(known::add);
+    Optional<Lock> ofImage = same(ofImages, inputs, now);
+    // Reading a lock takes a while: that of the store is read only where it is wanted.
+    return ofImage.isPresent() ? ofImage : same(read(KIND, inputs).stream().toList(), inputs, now);
+  }
+
+  private Optional<Lock> same(List<Lock> known, Digest inputs, Instant now) {
     return known.stream()
         .filter(this::isForPlatform)
         .filter(lock -> mayKeep(lock, now) && lock.inputs().equals(inputs))
@@ -60,6 +64,13 @@ final class EarlierLocks {
 
   private boolean isForPlatform(Lock lock) {
     return lock.platform().equals(request.platform());
+  }
+
+  /** Remembers a lock that was kept, where the store does not know one of its inputs. */
+  void rememberKept(Lock lock) throws IOException {
+    if (store.record(KIND, lock.inputs()).isEmpty()) {
+      remember(lock);
+    }
   }
 
   void remember(Lock lock) throws IOException {

@@ -116,7 +116,7 @@ final class Locks {
       note(
           "Kept the lock of %s: nothing that it was made from changed"
               .formatted(same.get().created()));
-      earlier.remember(same.get());
+      earlier.rememberKept(same.get());
       return same.get();
     }
     workshop.events().accept(new BuildEvent.Started(Stage.RESOLVE));

@@ -9,13 +9,16 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.repo2oci.failure.BuildFailure;
 
 /** The certificate authorities that are trusted, from a PEM file. */
@@ -44,25 +47,46 @@ final class CaBundle {
         context.init(null, null, null);
         return context;
       }
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(read(bundle.get()));
-      context.init(null, trust.getTrustManagers(), null);
+      String text = text(bundle.get());
+      context.init(null, new TrustManager[] {new LateTrust(() -> trust(text))}, null);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this JDK has no TLS", e);
     }
   }
 
-  private static KeyStore read(Path bundle) throws GeneralSecurityException {
-    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+  private static String text(Path bundle) {
     String text;
     try {
-      store.load(null, null);
       text = new String(Files.readAllBytes(bundle), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       throw unusable(bundle, "it cannot be read").withCause(e);
     }
+    if (!CERTIFICATE.matcher(text).find()) {
+      throw unusable(bundle, "it holds no PEM certificate");
+    }
+    return text;
+  }
+
+  /** Reading a hundred authorities takes a while, which a host without TLS need not cost. */
+  private static X509ExtendedTrustManager trust(String bundle) {
+    try {
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(read(bundle));
+      return Arrays.stream(trust.getTrustManagers())
+          .filter(X509ExtendedTrustManager.class::isInstance)
+          .map(X509ExtendedTrustManager.class::cast)
+          .findFirst()
+          .orElseThrow(() -> new IllegalStateException("this JDK trusts nobody"));
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("this JDK has no TLS", e);
+    }
+  }
+
+  private static KeyStore read(String text) throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
     CertificateFactory factory = CertificateFactory.getInstance("X.509");
     Matcher matcher = CERTIFICATE.matcher(text);
     int count = 0;
@@ -75,9 +99,6 @@ final class CaBundle {
       } catch (CertificateException | IllegalArgumentException e) {
         // One odd authority of a hundred must not cost the others: it is left out.
       }
-    }
-    if (count == 0) {
-      throw unusable(bundle, "it holds no PEM certificate");
     }
     return store;
   }
