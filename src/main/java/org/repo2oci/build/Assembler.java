@@ -142,12 +142,20 @@ final class Assembler {
       throws IOException, InterruptedException {
     Optional<LayerBlob> found = known.find(layer, true);
     if (found.isPresent() && (layer.kept() || isAllowed(layer, guard))) {
-      return executor.submit(found::get);
+      return notebook.misses(layer)
+          ? executor.submit(new Noting(layer, trees(executor, layer, parts), found.get()))
+          : executor.submit(found::get);
     }
     if (layer.kept()) {
       throw new MisplacedComponent(layer.title() + " is not there any more");
     }
     written.incrementAndGet();
+    List<Future<FileTree>> trees = trees(executor, layer, parts);
+    return executor.submit(() -> write(layer, guard, trees));
+  }
+
+  private static List<Future<FileTree>> trees(
+      ExecutorService executor, PlannedLayer layer, Map<Component, Part> parts) {
     List<Future<FileTree>> trees = new ArrayList<>();
     for (Component component : layer.components()) {
       Part part = parts.get(component);
@@ -156,7 +164,27 @@ final class Assembler {
       }
       trees.add(executor.submit(part.files()::tree));
     }
-    return executor.submit(() -> write(layer, guard, trees));
+    return trees;
+  }
+
+  /** Writes down what a layer has that was made before this was done. */
+  private final class Noting implements Callable<LayerBlob> {
+    private final PlannedLayer layer;
+    private final List<Future<FileTree>> trees;
+    private final LayerBlob found;
+
+    Noting(PlannedLayer layer, List<Future<FileTree>> trees, LayerBlob found) {
+      this.layer = layer;
+      this.trees = trees;
+      this.found = found;
+    }
+
+    @Override
+    public LayerBlob call() throws IOException, InterruptedException {
+      List<Claims> claims = Waiting.forAll(trees).stream().map(Claims::of).toList();
+      cache.note(layer.key(), LayerContents.of(layer, claims).text().orElse(""));
+      return found;
+    }
   }
 
   /** Whether a layer that was made before may lie where it is planned now. */

@@ -53,7 +53,8 @@ public final class ImageBuilder {
         ImageConfig settings = settings(environment, lock, checkout, contents);
         StepPlan plan = steps(contents, environment, lock, checkout, settings);
         KnownLayers known = stages.known(previous);
-        LayerNotebook notebook = new LayerNotebook(workshop.layers(), previous);
+        LayerNotebook notebook =
+            new LayerNotebook(workshop.layers(), previous, !request.reuse().targets().isEmpty());
         Laid laid = lay(plan, contents, previous, known, notebook);
         ImageConfig finished = AppendixPlan.of(request, settings).applied(settings);
         return ImageDocuments.image(

@@ -40,6 +40,14 @@ public final class LayerCache {
     return store.record(KIND, key).map(LayerRecord::notes).orElse("");
   }
 
+  /** Notes something beside a layer that the store knows. */
+  public void note(Digest key, String notes) throws IOException {
+    Optional<LayerBlob> known = recorded(key);
+    if (known.isPresent()) {
+      record(key, known.get(), notes);
+    }
+  }
+
   /** Notes what is known of a layer from elsewhere, such as from the last image's manifest. */
   public void record(Digest key, LayerBlob layer) throws IOException {
     record(key, layer, "");

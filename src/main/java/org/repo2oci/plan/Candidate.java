@@ -51,11 +51,13 @@ final class Candidate {
     List<PlannedLayer> wholes = wanted.wholes();
     int keptWholes = 0;
     for (PreviousStack.Layer layer : kept) {
+      if (layer.stratum().isWrittenDown() && layer.contents().isEmpty()) {
+        return Optional.empty();
+      }
       if (layer.stratum().isOfComponents()) {
-        if (layer.contents().isEmpty()) {
-          return Optional.empty();
-        }
-      } else if (keptWholes < wholes.size() && wholes.get(keptWholes).key().equals(layer.key())) {
+        continue;
+      }
+      if (keptWholes < wholes.size() && wholes.get(keptWholes).key().equals(layer.key())) {
         keptWholes++;
       } else {
         return Optional.empty();

@@ -72,7 +72,27 @@ public enum Stratum {
 
   /** Whether what was run for it may have looked at anything below. */
   boolean isMadeOfAllBelow() {
-    return this == SHARED || this == POST_LINK || this == STEPS;
+    return this == SHARED || this == POST_LINK || this == R_SCRIPT || this == STEPS;
+  }
+
+  /**
+   * Whether a layer's contents have to be known for anything to be laid upon it; others are made by
+   * programs, or have nothing where packages lie.
+   */
+  public boolean isWrittenDown() {
+    return switch (this) {
+      case RUNTIME, SETTINGS, SERVER, PACKAGES, SHARED, R, R_PACKAGES, LOCK, REPOSITORY -> true;
+      case BASE,
+          BASE_CONFIGURED,
+          FEATURES,
+          RSTUDIO,
+          APT,
+          APT_CONFIGURED,
+          POST_LINK,
+          R_SCRIPT,
+          STEPS ->
+          false;
+    };
   }
 
   /** In how many layers the components that have none of their own are shared out. */

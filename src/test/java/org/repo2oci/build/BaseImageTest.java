@@ -218,6 +218,6 @@ class BaseImageTest {
         below,
         List.of(planned),
         List.of(layer),
-        new LayerNotebook(workshop.layers(), List.of()));
+        new LayerNotebook(workshop.layers(), List.of(), false));
   }
 }

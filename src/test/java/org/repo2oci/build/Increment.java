@@ -126,7 +126,7 @@ final class Increment implements AutoCloseable {
             BaseLayers.none(),
             planned,
             blobs,
-            new LayerNotebook(workshop.layers(), previous))
+            new LayerNotebook(workshop.layers(), previous, false))
         .with(known.reused(reuse.layers() ? previous : List.of()));
   }
 
