@@ -31,10 +31,11 @@ record ActionProgram(PrintStream out) implements GithubAction.Program {
         .run(words);
   }
 
-  /** After the command's name, because a repository and what follows it end the options. */
+  /** Behind the other options: the name with the commit's tag stays the first one. */
   private static String[] with(String[] translated, List<String> more) {
     List<String> words = new ArrayList<>(List.of(translated));
-    words.addAll(Math.min(1, words.size()), more);
+    int end = words.lastIndexOf("--");
+    words.addAll(end < 0 ? words.size() : end, more);
     return words.toArray(String[]::new);
   }
 

@@ -52,6 +52,7 @@ class ActionE2eTest {
                 IMAGE_NAME: ${{ vars.NAME }}
                 REPO_DIR: /srv/repo
                 NO_PUSH: ${{ vars.NO_PUSH }}
+                TESTS: ${{ vars.TESTS }}
       """;
 
   private static final String PUSH =
@@ -143,7 +144,7 @@ class ActionE2eTest {
       Path repository, String event, String json, String name, String... more) throws Exception {
     List<String> options = new ArrayList<>();
     options.addAll(List.of("--var", "REGISTRY=localhost:" + port, "--var", "NAME=" + name));
-    options.addAll(List.of("--secret", "PASSWORD=" + PASSWORD));
+    options.addAll(List.of("--secret", "PASSWORD=" + PASSWORD, "--var", "TESTS=sandbox"));
     options.addAll(List.of(more));
     return act.run(
         repository, ".github/workflows/image.yml", event, json, options.toArray(String[]::new));
@@ -225,7 +226,10 @@ class ActionE2eTest {
     assertThat(run.of("error"))
         .anyMatch(text -> text.contains("Cannot push") && text.contains("401"));
     assertThat(run.all()).doesNotContain("not the right one");
-    assertThat(run.of("summary")).last().asString().contains("### No image", "Cannot push");
+    assertThat(run.of("summary"))
+        .last()
+        .asString()
+        .contains("### No image", "Cannot push", "`DOCKER_USERNAME` and `DOCKER_PASSWORD`");
     assertThat(manifest("me/denied", "latest")).isEqualTo(404);
   }
 

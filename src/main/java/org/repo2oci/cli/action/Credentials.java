@@ -12,6 +12,9 @@ import org.repo2oci.cli.render.JsonLine;
  * secrets that a program of a build could read. Nothing is written to a file.
  */
 final class Credentials {
+  /** The variable with the login of the inputs. */
+  static final String LOGIN = "CONTAINER_ENGINE_REGISTRY_CREDENTIALS";
+
   private static final String DOCKER_CONFIG = "DOCKER_CONFIG";
 
   private Credentials() {}
@@ -33,7 +36,7 @@ final class Credentials {
     Optional<String> password = inputs.secret("DOCKER_PASSWORD");
     if (user.isPresent() && password.isPresent()) {
       environment.put(
-          "CONTAINER_ENGINE_REGISTRY_CREDENTIALS",
+          LOGIN,
           new JsonLine()
               .with("registry", registry)
               .with("username", user.get().strip())

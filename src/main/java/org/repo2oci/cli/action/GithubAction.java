@@ -94,7 +94,14 @@ public final class GithubAction {
       }
     }
     if (code != 0) {
-      summary.markdown(JobSummary.failure(words.error()));
+      String error = words.error();
+      if (error.contains(Credentials.LOGIN)) {
+        // Where the error speaks of a variable that nobody has set by hand.
+        String hint = "The login is that of the inputs `DOCKER_USERNAME` and `DOCKER_PASSWORD`";
+        say(err, hint);
+        error = error + "\n\n" + hint;
+      }
+      summary.markdown(JobSummary.failure(error));
     }
     return code;
   }

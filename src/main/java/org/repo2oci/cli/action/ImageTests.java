@@ -29,9 +29,9 @@ record ImageTests(Path folder, Runner runner) {
   private static final String NAME = "image-tests";
 
   /** Where the folder is seen in an image that has not got it, as one of a Dockerfile may not. */
-  private static final String MOUNTED = "/tmp/repo2oci-image-tests";
+  private static final String MOUNTED = "/mnt/repo2oci-image-tests";
 
-  private static final String CERTIFICATES = "/tmp/repo2oci-certificates";
+  private static final String CERTIFICATES = "/mnt/repo2oci-certificates";
 
   /** Variables of this machine with which packages are found. */
   private static final List<String> NETWORK =

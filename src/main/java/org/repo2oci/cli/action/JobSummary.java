@@ -69,7 +69,11 @@ record JobSummary(
   }
 
   private String delivery() {
-    return pushed.isPresent() ? "yes" : "no" + why.map(text -> ": " + escaped(text)).orElse("");
+    return pushed.isPresent()
+        ? "yes"
+        : "no"
+            + why.map(text -> ": " + escaped(text.replaceFirst("^Nothing is pushed: ", "")))
+                .orElse("");
   }
 
   private String layers() {
