@@ -327,7 +327,12 @@ final class Bases implements AutoCloseable {
     };
   }
 
-  private DebianBase debian(LockedDebian locked) {
+  /** The packages of today, of a base that is assembled and has nothing above it. */
+  LockedDebian assembled() throws IOException, InterruptedException {
+    return choose(definition, List.of(), List.of());
+  }
+
+  DebianBase debian(LockedDebian locked) {
     return new DebianBase(
         workshop,
         locked,

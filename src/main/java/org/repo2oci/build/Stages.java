@@ -100,6 +100,21 @@ final class Stages {
     return bases;
   }
 
+  /** What layers hold, of which no earlier image tells. */
+  LayerNotebook notebook() {
+    return new LayerNotebook(workshop.layers(), List.of());
+  }
+
+  /** Of an image that has other Debian packages than those of servers. */
+  Bases systemBases(List<String> packages) throws IOException {
+    return new Bases(
+        workshop,
+        request,
+        DebianDefinition.read(folder("base")).withPackages(packages),
+        clock,
+        Optional.empty());
+  }
+
   /**
    * What decides every package.
    *
