@@ -89,7 +89,7 @@ final class Assembler {
   List<LayerBlob> assemble(ImagePlan plan, List<Part> parts)
       throws IOException, InterruptedException {
     return assemble(
-        plan, StackPlan.Guard.none(), parts, (_, _) -> Optional.empty(), new AtomicInteger());
+        plan, StackPlan.fresh(plan).guard(), parts, (_, _) -> Optional.empty(), new AtomicInteger());
   }
 
   /** Says how a layer is made that is made by running something on those before it. */

@@ -51,8 +51,7 @@ public record StackPlan(ImagePlan plan, Guard guard, Optional<Choice> choice) {
       this.laid = Set.copyOf(laid);
     }
 
-    /** Allows everything: of layers that follow no image. */
-    public static Guard none() {
+    static Guard none() {
       return new Guard(new ClaimMap(), List.of(), Map.of(), Set.of());
     }
 
