@@ -27,9 +27,13 @@ public final class RLog {
   private static final Pattern UNAVAILABLE =
       Pattern.compile(
           "(?:packages?|dependency|dependencies) " + NAME + ".* (?:is|are) not available.*");
+
+  /** A package that was installed from a file is named by its path. */
   private static final Pattern FAILED =
       Pattern.compile(
-          "(?:Warning.*:)?\\s*installation of package " + NAME + " had non-zero exit status.*");
+          "installation of package [‘'`](?:[^’'`]*/)?([A-Za-z][A-Za-z0-9.]*)(?:_[^’'`]*)?[’'`]"
+              + " had non-zero exit status.*");
+
   private static final Pattern UNREACHABLE =
       Pattern.compile(".*unable to access index for repository (\\S+?):?");
   private static final Pattern ANTICONF = Pattern.compile(".*\\bdeb: ([a-z0-9][a-z0-9.+-]+).*");

@@ -85,6 +85,19 @@ class RLogTest {
   }
 
   @Test
+  void aPackageOfAFileIsNamedByItself() {
+    assertThat(
+            failure(
+                    0,
+                    """
+                    Warning in install.packages(place, repos = NULL) :
+                      installation of package ‘/tmp/Rtmp1/ours_1.0.tar.gz’ had non-zero exit status
+                    """)
+                .message())
+        .endsWith("could not install the R package `ours`");
+  }
+
+  @Test
   void whatAConfigureScriptAdvisesIsTaken() {
     assertThat(
             failure(
