@@ -70,20 +70,54 @@ final class Assembler {
   List<LayerBlob> assemble(StepPlan steps, StackPlan.Guard guard, List<Part> parts, Foundation base)
       throws IOException, InterruptedException {
     ImagePlan plan = steps.plan();
+    AtomicInteger written = new AtomicInteger();
+    return assemble(
+        plan,
+        guard,
+        parts,
+        (layer, running) -> {
+          Optional<StepPart> step = steps.step(layer);
+          return step.isPresent()
+              ? Optional.of(
+                  step(layer, step.get(), below(plan, running, step.get()), base, written))
+              : Optional.empty();
+        },
+        written);
+  }
+
+  /** The layers of a plan in which nothing is run. */
+  List<LayerBlob> assemble(ImagePlan plan, List<Part> parts)
+      throws IOException, InterruptedException {
+    return assemble(
+        plan, StackPlan.Guard.none(), parts, (_, _) -> Optional.empty(), new AtomicInteger());
+  }
+
+  /** Says how a layer is made that is made by running something on those before it. */
+  @FunctionalInterface
+  private interface Steps {
+    Optional<Callable<LayerBlob>> of(PlannedLayer layer, List<Future<LayerBlob>> before)
+        throws IOException, InterruptedException;
+  }
+
+  private List<LayerBlob> assemble(
+      ImagePlan plan,
+      StackPlan.Guard guard,
+      List<Part> parts,
+      Steps steps,
+      AtomicInteger written)
+      throws IOException, InterruptedException {
     long begin = System.nanoTime();
     Map<Component, Part> byComponent = new HashMap<>();
     parts.forEach(part -> byComponent.put(part.component(), part));
-    AtomicInteger written = new AtomicInteger();
     List<LayerBlob> layers;
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
       try {
         List<Future<LayerBlob>> running = new ArrayList<>();
         for (PlannedLayer layer : plan.layers()) {
-          Optional<StepPart> step = steps.step(layer);
+          Optional<Callable<LayerBlob>> step = steps.of(layer, running);
           running.add(
               step.isPresent()
-                  ? executor.submit(
-                      step(layer, step.get(), below(plan, running, step.get()), base, written))
+                  ? executor.submit(step.get())
                   : submit(executor, layer, guard, byComponent, written));
         }
         layers = Waiting.forAll(running);

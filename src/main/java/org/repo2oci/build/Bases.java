@@ -1,6 +1,7 @@
 package org.repo2oci.build;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -25,10 +26,12 @@ import org.repo2oci.debian.DebianUnpacker;
 import org.repo2oci.debian.Feature;
 import org.repo2oci.debian.ImageApt;
 import org.repo2oci.debian.ImageDeb;
+import org.repo2oci.debian.LockedDeb;
 import org.repo2oci.debian.LockedDebian;
 import org.repo2oci.event.BuildEvent;
 import org.repo2oci.event.BuildEvent.Stage;
 import org.repo2oci.failure.BuildFailure;
+import org.repo2oci.filetree.Node;
 import org.repo2oci.image.Digest;
 import org.repo2oci.lock.Base;
 import org.repo2oci.lock.Lock;
@@ -37,6 +40,7 @@ import org.repo2oci.lock.PythonEnvironment;
 import org.repo2oci.plan.PreviousImage;
 import org.repo2oci.pypi.resolve.PythonTarget;
 import org.repo2oci.sandbox.RootLayer;
+import org.repo2oci.store.Scratch;
 
 /** Chooses the base and opens it: Debian packages, or an image of a registry. */
 final class Bases implements AutoCloseable {
@@ -216,7 +220,11 @@ final class Bases implements AutoCloseable {
     for (Feature feature : features) {
       feature
           .packages()
-          .forEach(name -> all.add(new AptRequest(name, Optional.empty(), all.size() + 1)));
+          .forEach(names -> {
+            // Upon an image there is no index to ask yet.
+            String name = names.substring(names.lastIndexOf(' ') + 1);
+            all.add(new AptRequest(name, Optional.empty(), all.size() + 1));
+          });
     }
     all.addAll(added);
     return all;
@@ -323,7 +331,12 @@ final class Bases implements AutoCloseable {
     };
   }
 
-  private DebianBase debian(LockedDebian locked) {
+  /** The packages of today, of a base that is assembled and has nothing above it. */
+  LockedDebian assembled() throws IOException, InterruptedException {
+    return choose(definition, List.of());
+  }
+
+  DebianBase debian(LockedDebian locked) {
     return new DebianBase(
         workshop,
         locked,
@@ -351,6 +364,31 @@ final class Bases implements AutoCloseable {
 
   DebianToolboxes toolboxes(LockedDebian locked) {
     return new DebianToolboxes(workshop, locked, unpacker(), installer.key(), account);
+  }
+
+  /** The name of Debian's release. */
+  String suite() {
+    return definition.suite();
+  }
+
+  /** A file of a locked package. */
+  Optional<byte[]> file(LockedDebian locked, String name, String path)
+      throws IOException, InterruptedException {
+    Optional<LockedDeb> deb =
+        locked.packages().stream().filter(one -> one.name().equals(name)).findFirst();
+    if (deb.isEmpty()) {
+      return Optional.empty();
+    }
+    try (Scratch scratch = workshop.store().newScratch()) {
+      Node node =
+          unpacker().unpack(locked, deb.get(), scratch.directory()).files().node(path).orElse(null);
+      if (!(node instanceof Node.RegularFile file)) {
+        return Optional.empty();
+      }
+      try (InputStream in = file.content().open()) {
+        return Optional.of(in.readAllBytes());
+      }
+    }
   }
 
   private DebianUnpacker unpacker() {

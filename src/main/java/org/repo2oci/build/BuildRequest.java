@@ -23,11 +23,14 @@ import org.repo2oci.pypi.index.IndexSettings;
  * @param buildpacks folders: the product's own, then the user's
  * @param indexes where Python packages come from
  * @param conda where conda packages come from
+ * @param r where R packages come from
  * @param repositoryFolder absolute folder of the repository in the image; empty for the home
  * @param uid of the image's user, never 0; the group has the same number
  * @param labels of the user's own, which win
  * @param steps how programs of the user's own are run
  * @param reuse what earlier builds left in registries
+ * @param defaultUrl the page that a hub opens where it says no other, with its slash in front
+ * @param rstudio which one an image with R gets
  */
 public record BuildRequest(
     String repository,
@@ -40,13 +43,16 @@ public record BuildRequest(
     List<Path> buildpacks,
     IndexSettings indexes,
     CondaRequest conda,
+    RRequest r,
     Optional<String> repositoryFolder,
     int uid,
     String userName,
     Map<String, String> labels,
     Compression compression,
     StepRequest steps,
-    ReuseRequest reuse) {
+    ReuseRequest reuse,
+    Optional<String> defaultUrl,
+    RstudioRequest rstudio) {
   /** With nothing but the store to take layers and decisions from. */
   public BuildRequest(
       String repository,
@@ -76,13 +82,16 @@ public record BuildRequest(
         buildpacks,
         indexes,
         conda,
+        new RRequest(Optional.empty()),
         repositoryFolder,
         uid,
         userName,
         labels,
         compression,
         steps,
-        ReuseRequest.none());
+        ReuseRequest.none(),
+        Optional.empty(),
+        new RstudioRequest.Usual());
   }
 
   public BuildRequest {
@@ -109,13 +118,16 @@ public record BuildRequest(
         buildpacks,
         indexes,
         conda,
+        r,
         repositoryFolder,
         uid,
         userName,
         labels,
         compression,
         steps,
-        reuse.withoutLayers());
+        reuse.withoutLayers(),
+        defaultUrl,
+        rstudio);
   }
 
   /** The home directory of the image's user. */

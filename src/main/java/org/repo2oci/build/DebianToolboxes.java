@@ -78,6 +78,16 @@ final class DebianToolboxes implements Toolboxes {
                 .withHint("Lock again with the buildpacks that came with this release"));
   }
 
+  /** R with compilers. */
+  RootLayer r() throws IOException, InterruptedException {
+    return layer(R);
+  }
+
+  /** What {@link #r()} is made of. */
+  Digest rKey() {
+    return key(R);
+  }
+
   /**
    * What R packages are built with and the image has not, to be laid over its layers for a step.
    */

@@ -41,6 +41,11 @@ public final class ImageBuilder {
         return new DockerfileBuild(workshop, request, stages.settings().dockerfileLabels(checkout))
             .build(dockerfile.get(), checkout, name(checkout));
       }
+      Optional<String> system = environment.file(SystemImage.BUILDPACK);
+      if (system.isPresent()) {
+        return new SystemImage(request, stages, stages.settings().dockerfileLabels(checkout))
+            .build(system.get(), checkout, name(checkout));
+      }
       List<PreviousImage> previous = reading.get();
       Lock lock = stages.locks(previous).lockFor(environment, checkout);
       try (Contents contents = stages.contents(lock, environment, checkout)) {
@@ -108,6 +113,10 @@ public final class ImageBuilder {
         PreviousImages.Reading reading = PreviousImages.begin(workshop, request);
         Checkout checkout = open()) {
       Environment environment = detect(checkout, reading);
+      if (environment.file(SystemImage.BUILDPACK).isPresent()) {
+        throw BuildFailure.input("Cannot lock: an image of `system-image.yml` has no lock")
+            .withHint("`repo2oci build` takes the Debian packages of the day");
+      }
       if (environment.file(DockerfileBuild.BUILDPACK).isPresent()) {
         throw BuildFailure.input(
                 "Cannot lock: the Dockerfile decides, and it has no packages to lock")
@@ -123,7 +132,8 @@ public final class ImageBuilder {
         PreviousImages.Reading reading = PreviousImages.begin(workshop, request);
         Checkout checkout = open()) {
       Environment environment = detect(checkout, reading);
-      if (environment.file(DockerfileBuild.BUILDPACK).isPresent()) {
+      if (environment.file(DockerfileBuild.BUILDPACK).isPresent()
+          || environment.file(SystemImage.BUILDPACK).isPresent()) {
         return new PlannedImage(environment, List.of());
       }
       Lock lock = stages.locks(reading.get()).lockFor(environment, checkout);

@@ -8,9 +8,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.repo2oci.buildpack.Environment;
+import org.repo2oci.event.BuildEvent;
+import org.repo2oci.event.EventSink;
 import org.repo2oci.image.ImageConfig;
+import org.repo2oci.lock.Base;
 import org.repo2oci.lock.CondaEnvironment;
 import org.repo2oci.lock.Lock;
+import org.repo2oci.lock.Rstudio;
 import org.repo2oci.repository.Checkout;
 
 /** What an image says of itself: variables, user, command and labels, as repo2docker's say it. */
@@ -19,17 +23,27 @@ final class ImageSettings {
       "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
   private static final String ENTRYPOINT = "/usr/local/bin/repo2docker-entrypoint";
   private static final List<String> COMMAND = List.of("jupyter-lab", "--ip=0.0.0.0");
+
+  /**
+   * What a single-user server opens where its hub says nothing else; a `default_url` in a
+   * configuration file would win over the hub's.
+   */
+  private static final String DEFAULT_PAGE = "JUPYTERHUB_DEFAULT_URL";
+
+  private static final String RSTUDIO_PAGE = "/rstudio";
   private static final String PORT = "8888/tcp";
 
   private final BuildRequest request;
   private final String version;
+  private final EventSink events;
 
   /**
    * @param version of this program
    */
-  ImageSettings(BuildRequest request, String version) {
+  ImageSettings(BuildRequest request, String version, EventSink events) {
     this.request = request;
     this.version = version;
+    this.events = events;
   }
 
   /**
@@ -63,6 +77,10 @@ final class ImageSettings {
     environment
         .file(RepositoryPart.START)
         .ifPresent(file -> variables.put("R2D_ENTRYPOINT", request.inRepository(file)));
+    request
+        .defaultUrl()
+        .filter(page -> isThere(page, lock))
+        .ifPresent(page -> variables.put(DEFAULT_PAGE, page));
     lock.condaPython().ifPresent(conda -> activate(conda, variables));
     CondaKernel.of(lock).ifPresent(kernel -> kernel.activate(variables));
     lock.r().ifPresent(r -> RSettingsPart.variables(r, environment, variables));
@@ -82,6 +100,20 @@ final class ImageSettings {
         List.of());
   }
 
+  /** A page that is not would be all that people see. */
+  private boolean isThere(String page, Lock lock) {
+    boolean missing =
+        (page.equals(RSTUDIO_PAGE) || page.startsWith(RSTUDIO_PAGE + "/"))
+            && lock.base() instanceof Base.Debian
+            && !(lock.rstudio().orElse(null) instanceof Rstudio.Present);
+    if (missing) {
+      events.accept(
+          new BuildEvent.Warned(
+              "`--default-url %s` is not used: the image has no RStudio".formatted(page)));
+    }
+    return !missing;
+  }
+
   /** What activating a conda environment sets, but for its packages' own scripts. */
   private static void activate(CondaEnvironment conda, Map<String, String> variables) {
     variables.remove("VIRTUAL_ENV");
@@ -96,6 +128,7 @@ final class ImageSettings {
     labels.putAll(ofRepository(checkout));
     labels.put("org.opencontainers.image.created", lock.created().toString());
     labels.put("org.repo2oci.lock", LockPart.PATH);
+    lock.rstudio().ifPresent(rstudio -> labels.put("org.repo2oci.rstudio", rstudio.label()));
     labels.putAll(request.labels());
     return labels;
   }

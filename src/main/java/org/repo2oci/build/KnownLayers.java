@@ -59,14 +59,12 @@ final class KnownLayers {
       return;
     }
     for (PreviousImage image : previous) {
-      Map<Digest, Claim> claims =
-          targets.contains(image.reference().name()) ? ofTargets : ofOthers;
+      Map<Digest, Claim> claims = targets.contains(image.reference().name()) ? ofTargets : ofOthers;
       for (PreviousImage.Layer layer : image.layers()) {
         layer
             .blob()
             .ifPresent(blob ->
-                claims.putIfAbsent(
-                    layer.key().orElseThrow(), new Claim(blob, image.reference())));
+                claims.putIfAbsent(layer.key().orElseThrow(), new Claim(blob, image.reference())));
       }
     }
   }

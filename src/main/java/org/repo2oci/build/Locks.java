@@ -60,6 +60,7 @@ final class Locks {
   private final ServerSet server;
   private final CondaServer condaServer;
   private final RLocking rLocking;
+  private final RstudioLocking rstudioLocking;
   private final Function<LockedDebian, PythonTools> tools;
   private final String version;
   private final Clock clock;
@@ -77,6 +78,7 @@ final class Locks {
       ServerSet server,
       CondaServer condaServer,
       RLocking rLocking,
+      RstudioLocking rstudioLocking,
       Function<LockedDebian, PythonTools> tools,
       String version,
       Clock clock,
@@ -90,6 +92,7 @@ final class Locks {
     this.server = server;
     this.condaServer = condaServer;
     this.rLocking = rLocking;
+    this.rstudioLocking = rstudioLocking;
     this.tools = tools;
     this.version = version;
     this.clock = clock;
@@ -104,8 +107,10 @@ final class Locks {
     long begin = System.nanoTime();
     Requirements user = requirements(environment);
     List<AptRequest> added = added(environment, checkout);
-    List<Feature> features = rLocking.features(environment);
-    LockInputs inputs = inputs(environment, user, features, added, checkout);
+    RstudioLocking.Chosen rstudio = rstudioLocking.choose(environment.r().isPresent());
+    List<Feature> features = new ArrayList<>(rLocking.features(environment));
+    features.addAll(rstudio.features());
+    LockInputs inputs = inputs(environment, user, features, rstudio, added, checkout);
     Optional<Lock> same = same(inputs);
     if (same.isPresent()) {
       note(
@@ -117,7 +122,8 @@ final class Locks {
     workshop.events().accept(new BuildEvent.Started(Stage.RESOLVE));
     Optional<Lock> before = given.isPresent() ? given : earlier.last();
     Optional<Lock> kept = before.filter(last -> earlier.mayKeep(last, clock.instant()));
-    Lock lock = new Decision(environment, checkout, user, features, added, inputs, kept).lock();
+    Lock lock =
+        new Decision(environment, checkout, user, features, rstudio, added, inputs, kept).lock();
     LockChanges changes =
         before.map(last -> LockChanges.between(last, lock)).orElse(new LockChanges(List.of()));
     if (policy.locked()) {
@@ -216,13 +222,15 @@ final class Locks {
       Environment environment,
       Requirements user,
       List<Feature> features,
+      RstudioLocking.Chosen rstudio,
       List<AptRequest> added,
       Checkout checkout)
       throws IOException, InterruptedException {
-    ResolveRequest asked = asked(checkout.source().root(), user, bases.python());
+    ResolveRequest asked =
+        asked(checkout.source().root(), user, rstudioLocking.with(server, rstudio), bases.python());
     return LockInputs.of(
         request.platform(),
-        bases.identity() + "\n" + features + "\n" + added,
+        bases.identity() + "\n" + features + rstudio.identity() + "\n" + added,
         environment.conda().map(wish -> conda(checkout.source().root()).identity(wish)).orElse(""),
         asked.key().map(Digest::toString).orElseGet(checkout::contentId),
         rLocking.identity(environment, checkout));
@@ -234,6 +242,8 @@ final class Locks {
     private final Checkout checkout;
     private final Requirements user;
     private final List<Feature> features;
+    private final RstudioLocking.Chosen rstudio;
+    private final ServerSet server;
     private final List<AptRequest> added;
     private final LockInputs inputs;
     private final Optional<Lock> before;
@@ -245,6 +255,7 @@ final class Locks {
         Checkout checkout,
         Requirements user,
         List<Feature> features,
+        RstudioLocking.Chosen rstudio,
         List<AptRequest> added,
         LockInputs inputs,
         Optional<Lock> before) {
@@ -252,6 +263,8 @@ final class Locks {
       this.checkout = checkout;
       this.user = user;
       this.features = features;
+      this.rstudio = rstudio;
+      this.server = rstudioLocking.with(Locks.this.server, rstudio);
       this.added = added;
       this.inputs = inputs;
       this.before = before;
@@ -272,7 +285,8 @@ final class Locks {
       PythonEnvironment packages =
           switch (chosen.server()) {
             case APART -> ofBase(Requirements.none(), base, python);
-            case CONDA -> onConda(ServerSet.none(), chosen, conda, python);
+            case CONDA ->
+                onConda(rstudioLocking.with(ServerSet.none(), rstudio), chosen, conda, python);
             case PYPI -> onConda(server, chosen, conda, python);
           };
       return lock(used, base, environments, packages);
@@ -286,7 +300,16 @@ final class Locks {
         throws IOException, InterruptedException {
       Optional<REnvironment> r = r(base, conda);
       return new Lock(
-          request.platform(), now, inputs.all(), parts, used, base.base(), conda, python, r);
+          request.platform(),
+          now,
+          inputs.all(),
+          parts,
+          used,
+          base.base(),
+          conda,
+          python,
+          r,
+          rstudio.rstudio());
     }
 
     private Bases.Chosen base() throws IOException, InterruptedException {
@@ -342,7 +365,7 @@ final class Locks {
 
     private PythonEnvironment ofBase(Requirements wanted, Bases.Chosen base, PythonTools tools)
         throws IOException, InterruptedException {
-      ResolveRequest asked = asked(environment.root(), wanted, bases.python());
+      ResolveRequest asked = asked(environment.root(), wanted, server, bases.python());
       return new PythonEnvironment(
           base.interpreter(),
           base.pythonVersion(),
@@ -390,7 +413,8 @@ final class Locks {
       SortedMap<String, String> versions = new TreeMap<>();
       if (before.isPresent()) {
         for (LockedPackage locked : before.get().python().packages()) {
-          boolean ours = server.preferences().containsKey(locked.name()) && !locked.requested();
+          boolean ours =
+              Locks.this.server.preferences().containsKey(locked.name()) && !locked.requested();
           if (!ours && policy.mayKeep(locked.name())) {
             locked.version().ifPresent(known -> versions.put(locked.name(), known));
           }
@@ -406,7 +430,8 @@ final class Locks {
         workshop, request, condaServer, channels, new CondaArchives(workshop, channels));
   }
 
-  private ResolveRequest asked(Path root, Requirements user, PythonTarget target) {
+  private ResolveRequest asked(
+      Path root, Requirements user, ServerSet server, PythonTarget target) {
     return new ResolveRequest(root, user, server, request.indexes(), target);
   }
 

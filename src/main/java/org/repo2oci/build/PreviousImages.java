@@ -54,8 +54,7 @@ final class PreviousImages {
   static Reading begin(Workshop workshop, BuildRequest request) {
     ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     return new Reading(
-        executor,
-        executor.submit(() -> read(workshop, request.platform(), request.reuse())));
+        executor, executor.submit(() -> read(workshop, request.platform(), request.reuse())));
   }
 
   /** Images on their way; to be closed when they are not wanted any more. */

@@ -28,16 +28,17 @@ import org.repo2oci.sandbox.StepResult;
  * network, and with compilers that the image does not get. What R calls a warning, a package that
  * could not be installed, is a failure.
  *
- * @param file relative to the repository
- * @param alone whether the script is all that is there of the repository
+ * @param name for people
+ * @param path of the script, absolute in the image
+ * @param brought the script, where it is not there
  * @param variables of the image
  * @param compilers empty where R brings its own
  */
 record RScriptStep(
     Workshop workshop,
-    String file,
-    byte[] content,
-    boolean alone,
+    String name,
+    String path,
+    Optional<byte[]> brought,
     REnvironment r,
     Map<String, String> variables,
     BuildRequest request,
@@ -60,26 +61,21 @@ record RScriptStep(
     RLog log = new RLog(systemLibraries);
     Step step =
         Step.of(
-                file,
+                name,
                 layers,
-                List.of(
-                    "Rscript",
-                    "--no-save",
-                    "--no-restore",
-                    "--no-init-file",
-                    request.inRepository(file)),
+                List.of("Rscript", "--no-save", "--no-restore", "--no-init-file", path),
                 environment())
             .withUser(request.uid(), request.uid(), request.repositoryPath())
             .withNetwork()
             .withOutput(line -> {
               log.line(line);
-              workshop.events().accept(new BuildEvent.Output(Stage.STEP, file, line));
+              workshop.events().accept(new BuildEvent.Output(Stage.STEP, name, line));
             })
             .withTimeLimit(request.steps().timeLimit());
     Step limited = request.steps().memoryLimit().map(step::withMemoryLimit).orElse(step);
-    workshop.events().accept(new BuildEvent.Noted(Stage.STEP, "Running `%s`".formatted(file)));
+    workshop.events().accept(new BuildEvent.Noted(Stage.STEP, "Running `%s`".formatted(name)));
     StepResult result = workshop.sandbox().run(limited);
-    Optional<BuildFailure> failure = log.failure(file, result.exitCode());
+    Optional<BuildFailure> failure = log.failure(name, result.exitCode());
     if (failure.isPresent()) {
       try (result) {
         throw failure.get();
@@ -92,11 +88,7 @@ record RScriptStep(
     Map<String, String> environment = new LinkedHashMap<>(MachineVariables.of(request.indexes()));
     environment.putAll(variables);
     environment.put("R_PROFILE", "/" + PROFILE);
-    String triplet =
-        request.platform().architecture().equals("arm64")
-            ? "aarch64-linux-gnu"
-            : "x86_64-linux-gnu";
-    environment.put("LIBRARY_PATH", "/usr/lib/%1$s/blas:/usr/lib/%1$s/lapack".formatted(triplet));
+    environment.put("LIBRARY_PATH", SandboxedR.algebra(request.platform()));
     environment.put("MAKEFLAGS", "-j" + workshop.threads());
     return environment;
   }
@@ -108,9 +100,9 @@ record RScriptStep(
             "install.R seed 1",
             profile(),
             locked(),
-            request.inRepository(file),
+            path,
             Integer.toString(request.uid()),
-            alone ? Digest.of(content).toString() : "");
+            brought.map(content -> Digest.of(content).toString()).orElse(""));
     return Digest.of(text.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -120,22 +112,20 @@ record RScriptStep(
         FileTree.builder()
             .put(PROFILE, file(profile().getBytes(StandardCharsets.UTF_8), plain))
             .put(LOCKED, file(locked().getBytes(StandardCharsets.UTF_8), plain));
-    if (alone) {
+    if (brought.isPresent()) {
       Attributes own = plain.withOwner(request.uid(), request.uid());
-      String path = request.inRepository(file).substring(1);
-      seed.put(path, file(content, own));
-      String up = path;
-      while (up.lastIndexOf('/') > 0) {
-        up = up.substring(0, up.lastIndexOf('/'));
-        boolean users =
-            ("/" + up).startsWith(request.home())
-                || ("/" + up).startsWith(request.repositoryPath());
-        if (users) {
-          seed.put(up, new Node.Directory(own.withMode(0755)));
+      seed.put(path.substring(1), file(brought.get(), own));
+      for (String up = parent(path); !up.isEmpty(); up = parent(up)) {
+        if (up.startsWith(request.home()) || up.startsWith(request.repositoryPath())) {
+          seed.put(up.substring(1), new Node.Directory(own.withMode(0755)));
         }
       }
     }
     return seed.addMissingParents(plain.withMode(0755)).build();
+  }
+
+  private static String parent(String path) {
+    return path.substring(0, path.lastIndexOf('/'));
   }
 
   private static Node file(byte[] content, Attributes attributes) {

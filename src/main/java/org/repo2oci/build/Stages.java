@@ -7,18 +7,23 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.repo2oci.buildpack.Buildpack;
 import org.repo2oci.buildpack.Buildpacks;
 import org.repo2oci.buildpack.Environment;
 import org.repo2oci.cran.RDefinition;
+import org.repo2oci.cran.install.RPackageBuilder;
 import org.repo2oci.debian.DebianDefinition;
 import org.repo2oci.debian.LockedDebian;
 import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.image.ImageConfig;
 import org.repo2oci.image.Platform;
 import org.repo2oci.layer.LayerOptions;
+import org.repo2oci.lock.Base;
 import org.repo2oci.lock.Lock;
 import org.repo2oci.lock.PythonEnvironment;
+import org.repo2oci.lock.REnvironment;
+import org.repo2oci.lock.Rstudio;
 import org.repo2oci.plan.ImagePlan;
 import org.repo2oci.plan.Planner;
 import org.repo2oci.plan.PreviousImage;
@@ -39,6 +44,7 @@ import org.repo2oci.pypi.resolve.Toolboxes;
 import org.repo2oci.pypi.resolve.UvRelease;
 import org.repo2oci.pypi.spec.SourceLine;
 import org.repo2oci.repository.Checkout;
+import org.repo2oci.store.Scratch;
 
 /** The stages of one build, set up for its request. */
 final class Stages {
@@ -54,6 +60,7 @@ final class Stages {
   private final CondaServer condaServer;
   private final UvRelease uv;
   private final RDefinition r;
+  private final RstudioDefinition rstudio;
   private final LayerOptions options;
   private final String version;
   private final Clock clock;
@@ -75,6 +82,7 @@ final class Stages {
     this.condaServer = CondaServer.read(folder("jupyter"), server.preferences());
     this.uv = UvRelease.read(folder("python").resolve("buildpack.yml"));
     this.r = RDefinition.read(folder(RDefinition.NAME));
+    this.rstudio = RstudioDefinition.read(folder(RstudioDefinition.NAME));
     this.options = LayerOptions.of(request.compression());
     this.version = Version.text();
   }
@@ -96,6 +104,16 @@ final class Stages {
     return bases;
   }
 
+  /** Of an image that has other Debian packages than those of servers. */
+  Bases systemBases(List<String> packages) throws IOException {
+    return new Bases(
+        workshop,
+        request,
+        DebianDefinition.read(folder("base")).withPackages(packages),
+        clock,
+        Optional.empty());
+  }
+
   /**
    * What decides every package.
    *
@@ -108,7 +126,8 @@ final class Stages {
         bases,
         server,
         condaServer,
-        new RLocking(workshop, r),
+        new RLocking(workshop, request, bases, r),
+        new RstudioLocking(workshop, request.rstudio(), request.platform(), rstudio),
         this::tools,
         version,
         clock,
@@ -134,6 +153,11 @@ final class Stages {
         .orElseGet(() -> StackPlan.fresh(fresh));
   }
 
+  /** Of layers that follow no image. */
+  LayerNotebook notebook() {
+    return new LayerNotebook(workshop.layers(), List.of());
+  }
+
   Assembler assembler(KnownLayers known, LayerNotebook notebook) {
     return new Assembler(
         workshop, options, known, notebook, new Prefixes(request.uid(), request.uid()));
@@ -146,7 +170,7 @@ final class Stages {
   }
 
   ImageSettings settings() {
-    return new ImageSettings(request, version);
+    return new ImageSettings(request, version, workshop.events());
   }
 
   /** What resolving and building Python packages needs. */
@@ -189,11 +213,41 @@ final class Stages {
     CondaSettingsPart.of(lock, prefixes).ifPresent(parts::add);
     CondaKernel.of(lock).flatMap(kernel -> kernel.part(prefixes)).ifPresent(parts::add);
     parts.addAll(new SettingsParts(prefixes).parts(environment.buildpacks()));
-    lock.r().ifPresent(one -> parts.add(RSettingsPart.of(one, prefixes)));
+    if (lock.r().isPresent()) {
+      REnvironment own = lock.r().get();
+      parts.add(RSettingsPart.of(own, prefixes));
+      Scratch scratch = workshop.store().newScratch();
+      held.add(scratch);
+      parts.addAll(
+          new RParts(
+                  workshop,
+                  own,
+                  new RPackageBuilder(
+                      new SandboxedR(workshop, request, r, own, toolboxes),
+                      own.packages(),
+                      workshop.threads()),
+                  prefixes,
+                  scratch,
+                  new Semaphore(workshop.threads() + 1))
+              .parts());
+    }
+    parts.addAll(rstudio(lock, prefixes, held));
     parts.add(LockPart.of(lock, prefixes));
     parts.add(RepositoryPart.of(checkout, environment, request));
     held.add(base);
     return new Contents(base, conda, parts, held);
+  }
+
+  private List<Part> rstudio(Lock lock, Prefixes prefixes, List<AutoCloseable> held)
+      throws IOException {
+    if (lock.r().isEmpty() || !(lock.rstudio().orElse(null) instanceof Rstudio.Present present)) {
+      return List.of();
+    }
+    RstudioPart part =
+        new RstudioPart(workshop, request.rstudio(), present, rstudio.exclude(), prefixes);
+    held.add(part);
+    REnvironment r = lock.r().get();
+    return part.parts(r.home(), r.library(), r.repositories());
   }
 
   private CondaContents conda(Checkout checkout, Prefixes prefixes) {
@@ -296,7 +350,12 @@ final class Stages {
             .scripts(lock, new CondaScripts(workshop, request, settings, user.changes())));
     if (lock.r().isPresent() && environment.r().isPresent()) {
       steps.addAll(
-          new RSteps(workshop, request, r, bases.toolboxes(Bases.packages(lock.base())))
+          new RSteps(
+                  workshop,
+                  request,
+                  r,
+                  bases.toolboxes(Bases.packages(lock.base())),
+                  lock.base() instanceof Base.Debian)
               .parts(lock.r().get(), environment.r().get(), checkout, settings, user.changes()));
     }
     steps.addAll(user.parts(environment));

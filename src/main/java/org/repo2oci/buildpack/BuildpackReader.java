@@ -31,7 +31,7 @@ final class BuildpackReader {
 
   /** Keys that other rooms read by themselves. */
   private static final Set<String> WORK =
-      Set.of("debian", "uv", "python", "pypi", "conda", "cran", "apt", "run", "files");
+      Set.of("debian", "uv", "python", "pypi", "conda", "cran", "apt", "rstudio", "run", "files");
 
   private static final Set<String> DETECT_KEYS =
       Set.of(

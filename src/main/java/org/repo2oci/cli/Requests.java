@@ -10,6 +10,7 @@ import java.util.Set;
 import org.repo2oci.build.BuildRequest;
 import org.repo2oci.build.CondaRequest;
 import org.repo2oci.build.LockPolicy;
+import org.repo2oci.build.RRequest;
 import org.repo2oci.build.ReuseRequest;
 import org.repo2oci.build.StepRequest;
 import org.repo2oci.build.Workshop;
@@ -22,6 +23,7 @@ import org.repo2oci.cli.application.SourceArguments;
 import org.repo2oci.cli.application.StepArguments;
 import org.repo2oci.conda.channel.CondaSettings;
 import org.repo2oci.conda.channel.MachineCondaSettings;
+import org.repo2oci.cran.index.MachineRSettings;
 import org.repo2oci.image.ImageReference;
 import org.repo2oci.layer.Compression;
 import org.repo2oci.plan.Optimization;
@@ -73,13 +75,19 @@ final class Requests {
         buildpacks,
         indexes(resolve),
         conda(resolve),
+        new RRequest(
+            resolve
+                .cranMirror()
+                .or(() -> MachineRSettings.mirror(host.environment(), host.home(), Path.of("/")))),
         image.targetRepoDir(),
         image.userId(),
         image.userName(),
         image.labels(),
         compression(image.compression()),
         steps(steps, image),
-        reuse(resolve.earlier(), targets, image.optimization()));
+        reuse(resolve.earlier(), targets, image.optimization()),
+        image.defaultUrl(),
+        resolve.rstudio());
   }
 
   private static ReuseRequest reuse(

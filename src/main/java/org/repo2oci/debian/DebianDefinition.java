@@ -82,6 +82,21 @@ public record DebianDefinition(
         exclusions);
   }
 
+  /** The same with other packages in the base, and without the build's own folders. */
+  public DebianDefinition withPackages(List<String> others) {
+    return new DebianDefinition(
+        folder,
+        suite,
+        components,
+        others,
+        configureOnly,
+        Map.of(),
+        locale,
+        python,
+        glibc,
+        exclusions);
+  }
+
   private static String text(JsonNode node, String key, Path file) throws IOException {
     String value = node.path(key).asText();
     if (value.isBlank()) {

@@ -85,11 +85,15 @@ public final class DebianOffer {
     SortedMap<String, LockedDebian.Added> features = new TreeMap<>();
     SortedMap<String, List<String>> boxes = new TreeMap<>(definition.toolboxes());
     for (Feature feature : this.features) {
-      SortedMap<String, DebianPackage> own = Closure.beyond(index, there, feature.packages());
+      List<String> wanted =
+          feature.packages().stream()
+              .map(one -> RequestedPackages.ofAlternatives(index, there, one))
+              .toList();
+      SortedMap<String, DebianPackage> own = Closure.beyond(index, there, wanted);
       there.putAll(own);
       features.put(
           feature.name(),
-          new LockedDebian.Added(new TreeSet<>(feature.packages()), new TreeSet<>(own.keySet())));
+          new LockedDebian.Added(new TreeSet<>(wanted), new TreeSet<>(own.keySet())));
       boxes.putAll(feature.toolboxes());
     }
     SortedMap<String, DebianPackage> above = Closure.beyond(index, there, names);

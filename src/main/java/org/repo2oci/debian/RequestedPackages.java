@@ -3,6 +3,8 @@ package org.repo2oci.debian;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -36,8 +38,7 @@ final class RequestedPackages {
     Set<String> hints = new LinkedHashSet<>();
     for (AptRequest request : requests) {
       Dependency.Alternative plain =
-          new Dependency.Alternative(
-              request.name(), java.util.Optional.empty(), java.util.Optional.empty());
+          new Dependency.Alternative(request.name(), Optional.empty(), Optional.empty());
       Set<String> others = index.refused(request.name());
       if (index.find(request.name()).isEmpty() && !others.isEmpty()) {
         missing.add(
@@ -66,6 +67,28 @@ final class RequestedPackages {
     }
     throw failure.withHint(
         "The image is Debian, where some packages have other names than in Ubuntu");
+  }
+
+  /**
+   * The package that is meant by names joined by {@code |}: one that is there, else the first that
+   * can be had, else the last name.
+   */
+  static String ofAlternatives(PackageIndex index, Map<String, DebianPackage> there, String names) {
+    List<String> alternatives = List.of(names.split(" \\| ", -1));
+    List<String> found =
+        alternatives.stream()
+            .flatMap(name ->
+                index
+                    .candidates(
+                        new Dependency.Alternative(name, Optional.empty(), Optional.empty()))
+                    .stream())
+            .map(DebianPackage::name)
+            .toList();
+    return found.stream()
+        .filter(there::containsKey)
+        .findFirst()
+        .or(() -> found.stream().findFirst())
+        .orElse(alternatives.getLast());
   }
 
   /** A toolbox, and for builds from source what the list has for them. */

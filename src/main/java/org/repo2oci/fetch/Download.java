@@ -1,6 +1,7 @@
 package org.repo2oci.fetch;
 
 import java.net.URI;
+import java.util.Map;
 import java.util.Optional;
 import org.repo2oci.event.BuildEvent.Stage;
 import org.repo2oci.image.Digest;
@@ -10,6 +11,21 @@ import org.repo2oci.image.Digest;
  *
  * @param name for people, such as {@code numpy 2.3.1}
  * @param size bytes, where they are known
+ * @param headers of the request
  */
 public record Download(
-    Stage stage, String name, URI uri, Optional<Digest> digest, Optional<Long> size) {}
+    Stage stage,
+    String name,
+    URI uri,
+    Optional<Digest> digest,
+    Optional<Long> size,
+    Map<String, String> headers) {
+  public Download {
+    headers = Map.copyOf(headers);
+  }
+
+  /** Without headers of its own. */
+  public Download(Stage stage, String name, URI uri, Optional<Digest> digest, Optional<Long> size) {
+    this(stage, name, uri, digest, size, Map.of());
+  }
+}

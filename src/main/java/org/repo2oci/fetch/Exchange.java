@@ -63,7 +63,7 @@ final class Exchange {
     for (Map.Entry<String, String> header : headers.entrySet()) {
       boolean secret = SECRET.contains(header.getKey().toLowerCase(Locale.ROOT));
       if (home || !secret) {
-        builder.header(header.getKey(), header.getValue());
+        builder.setHeader(header.getKey(), header.getValue());
         authorised |= secret;
       }
     }

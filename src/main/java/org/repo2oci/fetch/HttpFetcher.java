@@ -85,11 +85,11 @@ public final class HttpFetcher implements Fetcher, AutoCloseable {
     }
     Transfer.Meter meter = meter(wanted);
     if (wanted.digest().isEmpty()) {
-      return remembered(what, wanted.uri(), Map.of(), LARGEST_FILE, meter);
+      return remembered(what, wanted.uri(), wanted.headers(), LARGEST_FILE, meter);
     }
     Transfer.Wanted shape =
         new Transfer.Wanted(wanted.digest(), wanted.size(), wanted.size().orElse(LARGEST_FILE));
-    return transfer(what, wanted.uri(), Map.of(), shape, meter)
+    return transfer(what, wanted.uri(), wanted.headers(), shape, meter)
         .blob()
         .orElseThrow(() -> new IllegalStateException("304 without a condition"));
   }

@@ -16,16 +16,15 @@ import org.repo2oci.engine.EngineImage;
 import org.repo2oci.event.BuildEvent;
 import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.image.Descriptor;
+import org.repo2oci.image.Digest;
 import org.repo2oci.image.ImageReference;
 import org.repo2oci.image.Platform;
 import org.repo2oci.lock.LockFile;
 import org.repo2oci.plan.LayerNotes;
 import org.repo2oci.registry.ImagePuller;
-import org.repo2oci.registry.Registries;
-import org.repo2oci.registry.RegistryCredentials;
-import org.repo2oci.registry.RegistrySettings;
 import org.repo2oci.registry.RemoteImage;
 import org.repo2oci.store.Scratch;
+import org.repo2oci.store.StoredBlob;
 
 /**
  * Says what an image holds. Of the layers only the small one with the lock is read, wherever the
@@ -58,6 +57,25 @@ public final class ImageInspector {
     };
   }
 
+  /** Reads an image that was built here and may be nowhere else. */
+  public InspectedImage inspect(BuiltImage image) throws IOException, InterruptedException {
+    List<Descriptor> layers = image.manifest().layers();
+    OpenImage open =
+        new OpenImage(
+            image.digest(),
+            Optional.of(image.manifest().config()),
+            image.config(),
+            layers,
+            layer -> file(image, layers.get(layer).digest()));
+    String name = image.automaticName().toString();
+    try {
+      return inspected(name, open);
+    } catch (NoSuchFileException e) {
+      // The lock is only in a registry: its packages are not known here.
+      return inspected(open, LockInside.createdBy(open), List.of());
+    }
+  }
+
   /**
    * Compares two images. Where the first lies in a registry and the second does not, its registry
    * is asked which blobs it has already.
@@ -72,57 +90,38 @@ public final class ImageInspector {
         || to instanceof ImageSource.Registry) {
       return ImageComparison.of(before, after, _ -> false);
     }
-    try (Registries registries = registries()) {
-      ImagePuller puller = new ImagePuller(registries, workshop.store(), workshop.events());
-      return ImageComparison.of(before, after, blob -> puller.has(target, blob));
+    ImagePuller puller = puller();
+    return ImageComparison.of(before, after, blob -> puller.has(target, blob));
+  }
+
+  private ImagePuller puller() {
+    return new ImagePuller(workshop.registries(), workshop.store(), workshop.events());
+  }
+
+  private Path file(BuiltImage image, Digest layer) throws IOException, InterruptedException {
+    Optional<StoredBlob> here = workshop.store().blob(layer);
+    if (here.isPresent()) {
+      return here.get().file();
     }
+    if (image.reused().places().containsKey(layer)) {
+      return image.reused().files().of(layer);
+    }
+    throw new NoSuchFileException(layer.hex());
   }
 
-  private Registries registries() {
-    return new Registries(
-        RegistrySettings.of(
-            workshop.network(), RegistryCredentials.from(workshop.environment(), workshop.home())));
-  }
-
-  /** Reads an image that was built here and may be nowhere else. */
-  public InspectedImage inspect(BuiltImage image) throws IOException, InterruptedException {
+  private InspectedImage remote(ImageReference reference, Platform platform)
+      throws IOException, InterruptedException {
+    ImagePuller puller = puller();
+    RemoteImage image = puller.image(reference, platform);
     List<Descriptor> layers = image.manifest().layers();
-    OpenImage open =
+    return inspected(
+        reference.toString(),
         new OpenImage(
             image.digest(),
             Optional.of(image.manifest().config()),
             image.config(),
             layers,
-            layer ->
-                workshop
-                    .store()
-                    .blob(layers.get(layer).digest())
-                    .orElseThrow(() -> new NoSuchFileException(layers.get(layer).digest().hex()))
-                    .file());
-    String name = image.automaticName().toString();
-    try {
-      return inspected(name, open);
-    } catch (NoSuchFileException e) {
-      // The lock is only in a registry: its packages are not known here.
-      return inspected(open, LockInside.createdBy(open), List.of());
-    }
-  }
-
-  private InspectedImage remote(ImageReference reference, Platform platform)
-      throws IOException, InterruptedException {
-    try (Registries registries = registries()) {
-      ImagePuller puller = new ImagePuller(registries, workshop.store(), workshop.events());
-      RemoteImage image = puller.image(reference, platform);
-      List<Descriptor> layers = image.manifest().layers();
-      return inspected(
-          reference.toString(),
-          new OpenImage(
-              image.digest(),
-              Optional.of(image.manifest().config()),
-              image.config(),
-              layers,
-              layer -> puller.blob(reference, layers.get(layer), "lock").file()));
-    }
+            layer -> puller.blob(reference, layers.get(layer), "lock").file()));
   }
 
   private InspectedImage layout(Path folder, Optional<String> tag, Platform platform)

@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.repo2oci.filetree.Content;
 
 /** Compresses a tar block by block, each by itself; used by many threads at once. */
-interface BlockCodec {
+interface BlockCodec extends AutoCloseable {
   /** Bytes of tar in a full block. */
   int block();
 
@@ -17,6 +17,10 @@ interface BlockCodec {
   byte[] before(Content.Deflated content);
 
   byte[] after(Content.Deflated content);
+
+  /** Gives back memory that no collector sees. */
+  @Override
+  default void close() {}
 
   static BlockCodec of(Compression compression) {
     return switch (compression) {

@@ -69,6 +69,13 @@ class GzipCodec implements BlockCodec {
     return trailer(content.crc32(), content.size());
   }
 
+  @Override
+  public void close() {
+    for (Deflater deflater = idle.poll(); deflater != null; deflater = idle.poll()) {
+      deflater.end();
+    }
+  }
+
   private static byte[] trailer(long crc32, long size) {
     return ByteBuffer.allocate(TRAILER)
         .order(ByteOrder.LITTLE_ENDIAN)

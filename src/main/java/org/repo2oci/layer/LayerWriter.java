@@ -71,8 +71,8 @@ public final class LayerWriter implements AutoCloseable {
 
   private Written write(FileTree tree, LayerOptions options, Optional<TarHasher> hasher)
       throws IOException {
-    BlockCodec codec = BlockCodec.of(options.compression());
-    try (BlobWriter out = store.newBlob();
+    try (BlockCodec codec = BlockCodec.of(options.compression());
+        BlobWriter out = store.newBlob();
         LayerPipe pipe = new LayerPipe(codec, pool, threads, hasher, out)) {
       TarWriter.write(tree, options.parents(), Whiteouts.OCI, pipe);
       pipe.finish();

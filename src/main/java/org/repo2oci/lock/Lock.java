@@ -22,6 +22,7 @@ import org.repo2oci.image.Platform;
  * @param conda the environments of conda packages; the one with the prefix of {@code python} has
  *     its interpreter, without one the base has it
  * @param r empty for an image without R
+ * @param rstudio empty for an image without R
  */
 public record Lock(
     Platform platform,
@@ -32,7 +33,8 @@ public record Lock(
     Base base,
     List<CondaEnvironment> conda,
     PythonEnvironment python,
-    Optional<REnvironment> r) {
+    Optional<REnvironment> r,
+    Optional<Rstudio> rstudio) {
   /** Names of parts. */
   public static final String BASE = "base";
 
@@ -49,7 +51,17 @@ public record Lock(
       Base base,
       List<CondaEnvironment> conda,
       PythonEnvironment python) {
-    this(platform, created, inputs, new TreeMap<>(), tools, base, conda, python, Optional.empty());
+    this(
+        platform,
+        created,
+        inputs,
+        new TreeMap<>(),
+        tools,
+        base,
+        conda,
+        python,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** The format that this version writes. */

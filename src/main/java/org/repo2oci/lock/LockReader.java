@@ -36,7 +36,10 @@ final class LockReader {
         base(json.object("base")),
         json.has("conda") ? json.list("conda", CondaJson::read) : List.of(),
         python(json.object("python")),
-        json.has("r") ? Optional.of(RJson.read(json.object("r"))) : Optional.empty());
+        json.has("r") ? Optional.of(RJson.read(json.object("r"))) : Optional.empty(),
+        json.has("rstudio")
+            ? Optional.of(RstudioJson.read(json.object("rstudio")))
+            : Optional.empty());
   }
 
   private static SortedMap<String, LockedPart> parts(Fields parts, Fields json) {

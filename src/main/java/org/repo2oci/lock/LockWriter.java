@@ -43,6 +43,7 @@ final class LockWriter {
     }
     json.set("python", python(lock.python()));
     lock.r().ifPresent(r -> json.set("r", RJson.write(r)));
+    lock.rstudio().ifPresent(rstudio -> json.set("rstudio", RstudioJson.write(rstudio)));
     return json;
   }
 

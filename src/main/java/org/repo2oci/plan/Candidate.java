@@ -13,7 +13,9 @@ import java.util.stream.Collectors;
 import org.repo2oci.filetree.TreePath;
 import org.repo2oci.plan.LayerContents.Laid;
 
-/** One way to follow a previous image: its layers up to a height stay, the rest is laid upon them. */
+/**
+ * One way to follow a previous image: its layers up to a height stay, the rest is laid upon them.
+ */
 final class Candidate {
   private final StackPlanner.FreshLayers wanted;
   private final List<PreviousStack.Layer> kept;
@@ -53,8 +55,7 @@ final class Candidate {
         if (layer.contents().isEmpty()) {
           return Optional.empty();
         }
-      } else if (keptWholes < wholes.size()
-          && wholes.get(keptWholes).key().equals(layer.key())) {
+      } else if (keptWholes < wholes.size() && wholes.get(keptWholes).key().equals(layer.key())) {
         keptWholes++;
       } else {
         return Optional.empty();
@@ -190,6 +191,7 @@ final class Candidate {
         .anyMatch(path -> own.stream().noneMatch(top -> path.startsWith(top + "/")))) {
       return Optional.empty();
     }
+    paths.removeIf(path -> path.endsWith(Claims.FOLDER));
     List<String> all = new ArrayList<>(paths);
     all.addAll(emptied);
     return Optional.of(all);

@@ -13,12 +13,15 @@ import org.repo2oci.filetree.TreePath;
 
 /**
  * The paths by which a component's files can be taken away again, as few as can be: a folder that
- * only this component would fill stands for all that is in it. Two components whose claims are apart
- * have no file in common.
+ * only this component would fill stands for all that is in it. Two components whose claims are
+ * apart have no file in common.
  *
  * @param paths folders and files, none of them in another; what leads to them is shared with others
  */
 public record Claims(SortedSet<String> paths) {
+  /** At the end of the claim of a folder that holds nothing: others may put something into it. */
+  static final String FOLDER = "/.";
+
   /** A component with more is not worth it: it is never taken away. */
   static final int MOST = 2000;
 
@@ -49,8 +52,10 @@ public record Claims(SortedSet<String> paths) {
     });
     SortedSet<String> paths = new TreeSet<>();
     tree.forEach((path, node) -> {
-      if (!isFolder(node) || !filled.contains(path)) {
+      if (!isFolder(node)) {
         paths.add(claim(path, holdsFiles));
+      } else if (!filled.contains(path)) {
+        paths.add(claim(path + FOLDER, holdsFiles));
       }
     });
     return new Claims(paths);

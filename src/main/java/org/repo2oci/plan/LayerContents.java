@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.repo2oci.filetree.TreePath;
 import org.repo2oci.image.Digest;
 
 /**
@@ -136,7 +137,11 @@ public record LayerContents(List<Laid> components, List<String> removed, int gen
           }
           default -> {
             before = before.substring(0, Integer.parseInt(words[0])) + words[1];
-            paths.add(org.repo2oci.filetree.TreePath.check(before));
+            TreePath.check(
+                before.endsWith(Claims.FOLDER)
+                    ? before.substring(0, before.length() - Claims.FOLDER.length())
+                    : before);
+            paths.add(before);
           }
         }
       }

@@ -21,6 +21,8 @@ public enum Stratum {
   SERVER(4),
   /** Debian packages that buildpacks name, such as those of R, and what their scripts made. */
   FEATURES(1),
+  /** RStudio, unpacked. */
+  RSTUDIO(1),
   /** Debian packages that the user names. */
   APT(1),
   /** What the scripts of those made. */
@@ -81,7 +83,7 @@ public enum Stratum {
   /** Whether a large component gets a layer of its own here. */
   boolean hasSingles() {
     return switch (this) {
-      case SERVER, PACKAGES, R_PACKAGES -> true;
+      case SERVER, RSTUDIO, PACKAGES, R_PACKAGES -> true;
       case BASE,
           BASE_CONFIGURED,
           RUNTIME,

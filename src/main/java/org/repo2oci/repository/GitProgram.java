@@ -98,20 +98,29 @@ final class GitProgram {
     return prepared;
   }
 
-  /** The same git, which gives this URL's user and password where the address is asked for. */
+  /**
+   * The same git, which gives this URL's user and password where the address is asked for, and
+   * those of {@code GIT_CREDENTIAL_ENV} where the URL's host wants some.
+   */
   GitProgram withCredentialsOf(GitUrl url) {
     Map<String, String> with = new HashMap<>(environment);
     url.userinfo()
         .filter(userinfo -> !userinfo.isEmpty())
         .flatMap(
             userinfo -> url.site().map(site -> site.replaceFirst("://", "://" + userinfo + "@")))
-        .ifPresent(base -> {
-          int count = configurations(with);
-          with.put("GIT_CONFIG_COUNT", Integer.toString(count + 1));
-          with.put("GIT_CONFIG_KEY_" + count, "url." + base + ".insteadOf");
-          with.put("GIT_CONFIG_VALUE_" + count, url.site().orElseThrow());
-        });
-    return new GitProgram(program, with, url::cleaned, NOTHING);
+        .ifPresent(base -> configure(with, "url." + base + ".insteadOf", url.site().orElseThrow()));
+    GitCredential credential = GitCredential.of(environment);
+    url.site()
+        .ifPresent(site -> credential.settings(site).forEach((k, v) -> configure(with, k, v)));
+    with.putAll(credential.variables());
+    return new GitProgram(program, with, text -> credential.cleaned(url.cleaned(text)), NOTHING);
+  }
+
+  private static void configure(Map<String, String> variables, String name, String value) {
+    int count = configurations(variables);
+    variables.put("GIT_CONFIG_COUNT", Integer.toString(count + 1));
+    variables.put("GIT_CONFIG_KEY_" + count, name);
+    variables.put("GIT_CONFIG_VALUE_" + count, value);
   }
 
   /**

@@ -28,6 +28,10 @@ final class Secrets {
     if (PASSWORDS.contains(name)) {
       return Optional.of("passwords");
     }
+    // What google-github-actions/auth leaves in the folder that it was checked out into.
+    if (name.startsWith("gha-creds-") && name.endsWith(".json")) {
+      return Optional.of("cloud credentials");
+    }
     boolean key = KEYS.contains(name) || name.endsWith(".pem") || name.endsWith(".key");
     if (key && beginning(file).contains("PRIVATE KEY-----")) {
       return Optional.of("a private key");

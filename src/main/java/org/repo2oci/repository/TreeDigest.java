@@ -15,12 +15,12 @@ import org.repo2oci.filetree.Node;
 import org.repo2oci.image.Digest;
 
 /** One digest for a whole tree; each file's content is read once, in streams. */
-final class TreeDigest {
+public final class TreeDigest {
   private static final int BUFFER = 1 << 17;
 
   private final Map<Content, byte[]> known = new HashMap<>();
 
-  Digest of(FileTree tree) {
+  public Digest of(FileTree tree) {
     MessageDigest digest = Digest.algorithm();
     tree.forEach((path, node) -> {
       text(digest, path);

@@ -81,8 +81,8 @@ class IncrementFaultsTest {
     List<byte[]> allowed = new ArrayList<>(finished ? List.of(wanted) : List.of(before, wanted));
     assertThat(allowed)
         .as("%s at request %d", trouble, number)
-        .anyMatch(one ->
-            java.util.Arrays.equals(one, registry.manifest("me/demo", "1").orElseThrow()));
+        .anyMatch(
+            one -> java.util.Arrays.equals(one, registry.manifest("me/demo", "1").orElseThrow()));
     assertThat(registry.isWhole("me/demo")).isTrue();
     assertThat(registry.isWhole("pool")).isTrue();
     return finished;

@@ -49,8 +49,7 @@ class KnownLayersTest {
 
   private Increment machine(Map<String, String> environment) throws Exception {
     Increment machine =
-        new Increment(
-            folder.resolve("store" + machines.size()), environment, Platform.LINUX_AMD64);
+        new Increment(folder.resolve("store" + machines.size()), environment, Platform.LINUX_AMD64);
     machines.add(machine);
     return machine;
   }
@@ -94,7 +93,8 @@ class KnownLayersTest {
 
     byte[] taken = machine().build(Increment.reuse(tag), "one", "two", "three").manifestBytes();
 
-    assertThat(taken).isEqualTo(machine().build(ReuseRequest.none(), "one", "two", "three").manifestBytes());
+    assertThat(taken)
+        .isEqualTo(machine().build(ReuseRequest.none(), "one", "two", "three").manifestBytes());
   }
 
   @Test
@@ -201,8 +201,7 @@ class KnownLayersTest {
     Descriptor two = image.manifest().layers().get(1);
     put(
         image.manifest(),
-        List.of(
-            new Descriptor(two.mediaType(), two.digest(), two.size(), one.annotations()), two),
+        List.of(new Descriptor(two.mediaType(), two.digest(), two.size(), one.annotations()), two),
         image.config());
     Increment empty = machine();
     BuiltImage taken = empty.build(Increment.reuse(tag), "one", "two");
@@ -212,7 +211,8 @@ class KnownLayersTest {
             BuildFailure.class,
             failure -> {
               assertThat(LostLayer.isCauseOf(failure)).isTrue();
-              assertThat(failure.message()).contains("Cannot use the layer `%s`".formatted(two.digest().shortened()));
+              assertThat(failure.message())
+                  .contains("Cannot use the layer `%s`".formatted(two.digest().shortened()));
             });
   }
 
@@ -254,8 +254,7 @@ class KnownLayersTest {
 
   @Test
   void anImageOfAnotherPlatformIsNone() throws Exception {
-    try (Increment arm =
-        new Increment(folder.resolve("arm"), Map.of(), Platform.LINUX_ARM64)) {
+    try (Increment arm = new Increment(folder.resolve("arm"), Map.of(), Platform.LINUX_ARM64)) {
       arm.push(Increment.reuse(tag), tag, "one");
     }
     Increment empty = machine();
@@ -277,8 +276,7 @@ class KnownLayersTest {
 
     assertThatThrownBy(() -> new Delivery(empty.workshop).fetchBase(taken))
         .isInstanceOfSatisfying(
-            BuildFailure.class,
-            failure -> assertThat(LostLayer.isCauseOf(failure)).isTrue());
+            BuildFailure.class, failure -> assertThat(LostLayer.isCauseOf(failure)).isTrue());
   }
 
   @Test
@@ -290,8 +288,7 @@ class KnownLayersTest {
 
     assertThatThrownBy(() -> new Delivery(empty.workshop).push(taken, List.of(tag)))
         .isInstanceOfSatisfying(
-            BuildFailure.class,
-            failure -> assertThat(LostLayer.isCauseOf(failure)).isTrue());
+            BuildFailure.class, failure -> assertThat(LostLayer.isCauseOf(failure)).isTrue());
     assertThat(registry.manifest("me/demo", "1")).hasValue(image.manifestBytes());
   }
 
@@ -371,8 +368,7 @@ class KnownLayersTest {
     machine().push(Increment.reuse(tag), tag, "one");
     ImageReference pool = ImageReference.parse(registry.host() + "/pool");
     ReuseRequest both =
-        new ReuseRequest(
-            List.of(tag), List.of(), Optional.of(pool), true, LockPolicy.usual());
+        new ReuseRequest(List.of(tag), List.of(), Optional.of(pool), true, LockPolicy.usual());
 
     machine(Map.of("REPO2OCI_CACHE_SECRET", "s3cret")).push(both, tag, "one", "two");
 

@@ -114,6 +114,11 @@ class StackedImagesTest {
     FileTree.Builder environment = FileTree.builder();
     put(environment, "srv/conda/envs/notebook/pyvenv.cfg", "home");
     put(environment, "srv/conda/envs/notebook/bin/python", "python");
+    for (String folder :
+        List.of("lib/python3.13/site-packages", "include/python3.13", "share/man")) {
+      String path = "srv/conda/envs/notebook/" + folder;
+      environment.put(path, new Node.Directory(PREFIXES.owned(path, 0755, Prefixes.NO_TIME)));
+    }
     parts.put(fixed(Stratum.RUNTIME, "venv", 10_000), PREFIXES.withFolders(environment.build()));
     parts.put(fixed(Stratum.SETTINGS, "settings", 9_000), file("etc/jupyter/c.py", "c"));
     StringBuilder lock = new StringBuilder();

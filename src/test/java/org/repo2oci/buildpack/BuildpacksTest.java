@@ -33,6 +33,7 @@ class BuildpacksTest {
             "julia",
             "nix",
             "r",
+            "rstudio",
             "conda",
             "pipfile",
             "python",

@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.repo2oci.build.RstudioRequest;
 import org.repo2oci.cli.application.BuildArguments;
 import org.repo2oci.cli.application.Compression;
 import org.repo2oci.cli.application.EarlierArguments;
@@ -26,6 +27,7 @@ import org.repo2oci.cli.application.SourceArguments;
 import org.repo2oci.cli.application.StepArguments;
 import org.repo2oci.image.ImageReference;
 import org.repo2oci.image.Platform;
+import org.repo2oci.plan.Optimization;
 
 class CommandsTest {
   private static final Compression GZIP =
@@ -51,7 +53,9 @@ class CommandsTest {
                     List.of(),
                     List.of(),
                     List.of(),
-                    Optional.empty()),
+                    Optional.empty(),
+                    EarlierArguments.usual(),
+                    new RstudioRequest.Usual()),
                 new ImageArguments(Optional.empty(), 1000, "jovyan", Map.of(), GZIP, "", Map.of()),
                 StepArguments.usual(),
                 new MachineArguments(Path.of("/home/me/.cache/repo2oci/store"), 4),
@@ -69,8 +73,9 @@ class CommandsTest {
                 + " --extra-index-url https://e2.example.org --find-links wheels --buildpack mine"
                 + " --channel mine --channel https://example.org/theirs"
                 + " --conda-channel-alias https://conda.example.org"
+                + " --rstudio-deb https://example.org/rstudio.deb"
                 + " --platform linux/arm64 --target-repo-dir /srv/repo --user-id 1100"
-                + " --user-name ada --label a=b --label c=d=e --appendix USER --build-arg k=v=w --compression zstd:19"
+                + " --user-name ada --default-url tree --label a=b --label c=d=e --appendix USER --build-arg k=v=w --compression zstd:19"
                 + " --no-cache-steps --step-timeout 90m --build-memory-limit 4G"
                 + " --cache-from quay.io/me/x:main --cache-from y:2 --cache-repo quay.io/me/layers"
                 + " --upgrade --upgrade-package numpy --upgrade-package six --max-lock-age 7d"
@@ -102,7 +107,9 @@ class CommandsTest {
                         true,
                         List.of("numpy", "six"),
                         Optional.of(Duration.ofDays(7)),
-                        false)),
+                        false),
+                    new RstudioRequest.Given(
+                        URI.create("https://example.org/rstudio.deb"), Optional.empty())),
                 new ImageArguments(
                     Optional.of("/srv/repo"),
                     1100,
@@ -110,7 +117,9 @@ class CommandsTest {
                     Map.of("a", "b", "c", "d=e"),
                     new Compression(Compression.Algorithm.ZSTD, OptionalInt.of(19)),
                     "USER",
-                    Map.of("k", "v=w")),
+                    Map.of("k", "v=w"),
+                    Optimization.NODE,
+                    Optional.of("/tree")),
                 new StepArguments(
                     true, Optional.of(Duration.ofMinutes(90)), Optional.of(4_000_000_000L)),
                 new MachineArguments(Path.of("/s"), 2),

@@ -32,7 +32,7 @@ import org.repo2oci.image.ImageReference;
 import org.repo2oci.image.Platform;
 
 /** Remembers what it was asked, says what it was told to say, and answers with small reports. */
-final class FakeApplication implements Application {
+class FakeApplication implements Application {
   private static final Digest DIGEST = Digest.parse("sha256:" + "0123456789abcdef".repeat(4));
 
   final List<Object> asked = new ArrayList<>();

@@ -52,6 +52,8 @@ class UsageErrorTest {
             "--threads=0",
             "--index-url=nowhere",
             "--target-repo-dir=home",
+            "--default-url=https://example.org/lab",
+            "--rstudio-deb=a.deb#sha256=1234",
             "--progress=loud",
             "--color=pink")) {
       Program.Result result = new Program().run("build", ".", option);

@@ -16,7 +16,7 @@ import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.XZOutputStream;
 
 /** Makes small packages, good ones and bad ones. */
-final class DebWriter {
+public final class DebWriter {
   static final long MTIME = 1_700_000_000L;
 
   private final String name;
@@ -29,7 +29,7 @@ final class DebWriter {
     this.name = name;
   }
 
-  static DebWriter deb(String name) {
+  public static DebWriter deb(String name) {
     return new DebWriter(name)
         .control(
             "control",
@@ -49,12 +49,12 @@ final class DebWriter {
     return this;
   }
 
-  DebWriter control(String file, String text) {
+  public DebWriter control(String file, String text) {
     control.put(file, text.getBytes(StandardCharsets.UTF_8));
     return this;
   }
 
-  DebWriter folder(String path) {
+  public DebWriter folder(String path) {
     return folder(path, 0755, 0, 0);
   }
 
@@ -64,7 +64,7 @@ final class DebWriter {
     return add(owned(entry, uid, gid), new byte[0]);
   }
 
-  DebWriter file(String path, String text) {
+  public DebWriter file(String path, String text) {
     return file(path, text, 0644);
   }
 
@@ -114,7 +114,7 @@ final class DebWriter {
     return name;
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     try {
       tar.close();
       ByteArrayOutputStream controlTar = new ByteArrayOutputStream();

@@ -90,6 +90,7 @@ class LockChangesTest {
             bare.base(),
             bare.conda(),
             bare.python(),
+            Optional.empty(),
             Optional.empty());
 
     assertThat(LockFile.read(LockFile.write(lock), "test")).isEqualTo(lock);

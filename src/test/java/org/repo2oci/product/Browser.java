@@ -6,11 +6,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 
 /** Chromium without a window, driven by the WebDriver protocol. */
 final class Browser implements AutoCloseable {
+  /** Where CI finds them. */
+  private static final Path PICTURES = Path.of("target/pictures");
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String CAPABILITIES =
       """
@@ -60,6 +65,13 @@ final class Browser implements AutoCloseable {
     }
     throw new AssertionError(
         what + " did not come; the page says: " + script("return document.body.innerText"));
+  }
+
+  /** Keeps a picture of the page, to be looked at by people. */
+  void picture(String name) throws IOException, InterruptedException {
+    String answer = Http.send(HttpRequest.newBuilder(session.resolve("screenshot")).build()).body();
+    byte[] png = Base64.getDecoder().decode(JSON.readTree(answer).path("value").asText());
+    Files.write(Files.createDirectories(PICTURES).resolve(name + ".png"), png);
   }
 
   private JsonNode post(String path, ObjectNode body) throws IOException, InterruptedException {

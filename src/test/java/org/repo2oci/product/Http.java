@@ -11,10 +11,15 @@ import java.time.Duration;
 final class Http {
   private Http() {}
 
+  /** Without the offer of HTTP/2, which proxies made with Node take for one of a web socket. */
+  static HttpClient client() {
+    return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  }
+
   /** Waits up to a minute until a GET has this status. */
   static void await(URI uri, int status) throws InterruptedException {
     Object last = "nothing";
-    try (HttpClient client = HttpClient.newHttpClient()) {
+    try (HttpClient client = client()) {
       for (int i = 0; i < 300; i++) {
         try {
           HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build();
@@ -33,7 +38,7 @@ final class Http {
   }
 
   static HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
-    try (HttpClient client = HttpClient.newHttpClient()) {
+    try (HttpClient client = client()) {
       return client.send(request, HttpResponse.BodyHandlers.ofString());
     }
   }

@@ -10,40 +10,63 @@ import java.util.List;
  *
  * @param outputs regular expressions of JavaScript, each found in some output of the cell
  */
-record Notebook(Container container, List<String> outputs) {
+record Notebook(Container container, String file, Language language, List<String> outputs) {
+  /** What a cell is written in: its kernel, and what Lab shows when that is ready. */
+  enum Language {
+    PYTHON("python3", "Python 3 (ipykernel)", "(ipykernel) | Idle"),
+    R("ir", "R", "R | Idle");
+
+    private final String kernel;
+    private final String title;
+    private final String idle;
+
+    Language(String kernel, String title, String idle) {
+      this.kernel = kernel;
+      this.title = title;
+      this.idle = idle;
+    }
+  }
+
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String LAB_READY =
-      """
-      return !!(window.jupyterapp && document.querySelector('.jp-Notebook .jp-Cell')
-        && document.body.innerText.includes('(ipykernel) | Idle'))
-      """;
   private static final String CLASSIC_READY =
       "return !!(window.Jupyter && Jupyter.notebook && Jupyter.notebook.kernel"
           + " && Jupyter.notebook.kernel.is_connected())";
 
   /** Writes it into the home of the container. */
   static Notebook write(Container container, String cell, String... outputs) throws Exception {
-    String json = Base64.getEncoder().encodeToString(JSON.writeValueAsBytes(json(cell)));
-    container.run("echo %s | base64 -d >cell.ipynb".formatted(json));
-    return new Notebook(container, List.of(outputs));
+    return write(container, Language.PYTHON, cell, outputs);
+  }
+
+  static Notebook write(Container container, Language language, String cell, String... outputs)
+      throws Exception {
+    String file = "cell-%s.ipynb".formatted(language.kernel);
+    String json = Base64.getEncoder().encodeToString(JSON.writeValueAsBytes(json(cell, language)));
+    container.run("echo %s | base64 -d >%s".formatted(json, file));
+    return new Notebook(container, file, language, List.of(outputs));
   }
 
   void runInLab(Browser browser) throws Exception {
-    browser.open(container.url("lab/tree/cell.ipynb"));
-    browser.await("the notebook in Lab", LAB_READY);
+    browser.open(container.url("lab/tree/" + file));
+    browser.await(
+        "the notebook in Lab",
+        """
+        return !!(window.jupyterapp && document.querySelector('.jp-Notebook .jp-Cell')
+          && document.body.innerText.includes('%s'))
+        """
+            .formatted(language.idle));
     browser.script("window.jupyterapp.commands.execute('notebook:run-all-cells')");
     awaitOutputs(browser, "Lab", ".jp-OutputArea-output");
   }
 
   void runInClassic(Browser browser) throws Exception {
-    browser.open(container.url("nbclassic/notebooks/cell.ipynb"));
+    browser.open(container.url("nbclassic/notebooks/" + file));
     browser.await("the classic notebook", CLASSIC_READY);
     browser.script("Jupyter.notebook.clear_all_output(); Jupyter.notebook.execute_all_cells()");
     awaitOutputs(browser, "the classic notebook", ".output_area");
   }
 
   void open(Browser browser) throws Exception {
-    browser.open(container.url("notebooks/cell.ipynb"));
+    browser.open(container.url("notebooks/" + file));
     browser.await("the notebook of Notebook 7", "return !!document.querySelector('.jp-Cell')");
   }
 
@@ -56,14 +79,13 @@ record Notebook(Container container, List<String> outputs) {
     }
   }
 
-  private static JsonNode json(String cell) {
+  private static JsonNode json(String cell, Language language) {
     var notebook = JSON.createObjectNode().put("nbformat", 4).put("nbformat_minor", 4);
     notebook
         .putObject("metadata")
         .putObject("kernelspec")
-        .put("name", "python3")
-        .put("display_name", "Python 3 (ipykernel)")
-        .put("language", "python");
+        .put("name", language.kernel)
+        .put("display_name", language.title);
     var code = notebook.putArray("cells").addObject().put("cell_type", "code").put("source", cell);
     code.putNull("execution_count").putArray("outputs");
     code.putObject("metadata");

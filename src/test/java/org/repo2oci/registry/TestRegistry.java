@@ -137,6 +137,11 @@ public final class TestRegistry implements AutoCloseable {
     return this;
   }
 
+  /** Makes one request go wrong: that of this number, counted from 1. */
+  public TestRegistry faultAt(int number, Trouble trouble) {
+    return faultAt(number, 1, trouble);
+  }
+
   /**
    * Makes one request go wrong.
    *

@@ -186,6 +186,7 @@ class CheckoutTest {
       repository.write("certificate.pem", "-----BEGIN CERTIFICATE-----\n");
       repository.write("tls.pem", "-----BEGIN RSA PRIVATE KEY-----\nhunter2\n");
       String committed = repository.commit("with secrets");
+      repository.write("gha-creds-0a1b.json", "{\"private_key\": \"hunter2\"}");
       repository.write("id_ed25519", "-----BEGIN OPENSSH PRIVATE KEY-----\nhunter2\n");
       repository.git("config", "http.https://example.org/.extraheader", "AUTHORIZATION: hunter2");
       repository.git("remote", "add", "origin", "https://ada:hunter2@example.org/demo.git");
@@ -198,6 +199,7 @@ class CheckoutTest {
               "Left `.netrc` out of the image: it holds passwords",
               "Left `.docker/config.json` out of the image: it holds registry credentials",
               "Left `tls.pem` out of the image: it holds a private key",
+              "Left `gha-creds-0a1b.json` out of the image: it holds cloud credentials",
               "Left `id_ed25519` out of the image: it holds a private key",
               "Left credentials of `.git/config` out of the image:"
                   + " `http.https://example.org/.extraheader`, `remote.origin.url`");

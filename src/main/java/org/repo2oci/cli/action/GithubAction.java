@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.repo2oci.cli.application.HostSettings;
 import org.repo2oci.cli.application.InspectReport;
 import org.repo2oci.cli.application.PushedLayers;
@@ -127,12 +128,13 @@ public final class GithubAction {
             : Optional.empty();
     binderFile.ifPresent(BinderFile::prepare);
 
-    Deed deed = new Deed(quiet, names, earlier(inputs, run, names), tests);
+    Optional<Earlier> earlier = earlier(quiet, candidates(inputs, run, names));
+    Deed deed = new Deed(quiet, names, earlier.map(Earlier::image), tests);
     int code =
         program.repo2docker(
             quiet,
             told,
-            repo2docker(inputs, run, names),
+            repo2docker(inputs, run, names, earlier.map(Earlier::reference)),
             more(inputs, names, choice.push(), engine),
             deed);
     outputs.output("PUSH_STATUS", Boolean.toString(deed.pushed.isPresent()));
@@ -173,23 +175,48 @@ public final class GithubAction {
   }
 
   /** Images to compare with, the likeliest first. */
-  private static List<ImageReference> earlier(
+  private static List<ImageReference> candidates(
       ActionInputs inputs, GithubRun run, ImageNaming names) {
-    List<ImageReference> earlier = new ArrayList<>();
+    List<ImageReference> candidates = new ArrayList<>();
     for (String name : inputs.list("CACHE_FROM")) {
       try {
-        earlier.add(ImageReference.parse(name));
+        candidates.add(ImageReference.parse(name));
       } catch (IllegalArgumentException e) {
         throw BuildFailure.usage("Cannot use the input `CACHE_FROM`: %s".formatted(e.getMessage()))
             .withHint("Name images of a registry, one a line");
       }
     }
-    run.earlierTag().ifPresent(tag -> earlier.add(names.commit().withTag(tag)));
-    earlier.add(names.commit().withTag("latest"));
-    return earlier;
+    run.earlierTag().ifPresent(tag -> candidates.add(names.commit().withTag(tag)));
+    candidates.add(names.commit().withTag("latest"));
+    candidates.removeIf(names.commit()::equals);
+    return candidates;
   }
 
-  private static List<String> repo2docker(ActionInputs inputs, GithubRun run, ImageNaming names) {
+  /** An image that was made before this one. */
+  private record Earlier(ImageReference reference, InspectReport image) {}
+
+  /** Asked before the build, which takes from it what stayed the same. */
+  private Optional<Earlier> earlier(HostSettings quiet, List<ImageReference> candidates) {
+    for (ImageReference candidate : candidates) {
+      Optional<InspectReport> image = inspected(quiet, candidate);
+      if (image.isPresent()) {
+        return Optional.of(new Earlier(candidate, image.get()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** There may be none, or none that this run may see. */
+  private Optional<InspectReport> inspected(HostSettings quiet, ImageReference reference) {
+    try {
+      return Optional.of(program.inspect(quiet, reference));
+    } catch (BuildFailure | UncheckedIOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<String> repo2docker(
+      ActionInputs inputs, GithubRun run, ImageNaming names, Optional<ImageReference> earlier) {
     boolean forBinder = inputs.flag("BINDER_CACHE") || inputs.text("MYBINDERORG_TAG").isPresent();
     String user = forBinder ? "jovyan" : inputs.text("NOTEBOOK_USER").orElse("jovyan");
     String address = run.server() + "/" + run.repository();
@@ -206,7 +233,10 @@ public final class GithubAction {
     inputs
         .text("APPENDIX_FILE")
         .ifPresent(file -> words.add("--appendix=" + appendix(run.workspace(), file)));
-    inputs.list("CACHE_FROM").forEach(image -> words.add("--cache-from=" + image));
+    Stream.concat(
+            earlier.map(ImageReference::toString).stream(), inputs.list("CACHE_FROM").stream())
+        .distinct()
+        .forEach(image -> words.add("--cache-from=" + image));
     // No engine unless there is one: it is asked for below.
     words.add("--engine=sandbox");
     words.addAll(
@@ -303,7 +333,7 @@ public final class GithubAction {
   private final class Deed implements Release {
     private final HostSettings quiet;
     private final ImageNaming names;
-    private final List<ImageReference> candidates;
+    private final Optional<InspectReport> before;
     private final Optional<ImageTests> tests;
     private Optional<InspectReport> image = Optional.empty();
     private Optional<InspectReport> earlier = Optional.empty();
@@ -313,11 +343,11 @@ public final class GithubAction {
     Deed(
         HostSettings quiet,
         ImageNaming names,
-        List<ImageReference> candidates,
+        Optional<InspectReport> before,
         Optional<ImageTests> tests) {
       this.quiet = quiet;
       this.names = names;
-      this.candidates = candidates;
+      this.before = before;
       this.tests = tests;
     }
 
@@ -325,23 +355,9 @@ public final class GithubAction {
     public void built(ReadyImage ready, EventSink events) {
       image = Optional.of(ready.report());
       // Before the push, which moves tags.
-      same = inspected(names.commit());
-      earlier =
-          candidates.stream()
-              .filter(candidate -> !candidate.equals(names.commit()))
-              .flatMap(candidate -> inspected(candidate).stream())
-              .findFirst()
-              .or(() -> same);
+      same = inspected(quiet, names.commit());
+      earlier = before.or(() -> same);
       tests.ifPresent(test -> test.run(ready, quiet.environment(), events));
-    }
-
-    /** There may be none, or none that this run may see. */
-    private Optional<InspectReport> inspected(ImageReference reference) {
-      try {
-        return Optional.of(program.inspect(quiet, reference));
-      } catch (BuildFailure | UncheckedIOException e) {
-        return Optional.empty();
-      }
     }
 
     @Override
@@ -353,14 +369,14 @@ public final class GithubAction {
     InspectReport image() {
       InspectReport built = image.orElseThrow();
       return built.packages().isEmpty() && pushed.isPresent()
-          ? inspected(names.commit()).orElse(built)
+          ? inspected(quiet, names.commit()).orElse(built)
           : built;
     }
 
     boolean changed() {
       InspectReport built = image.orElseThrow();
-      return same.or(() -> earlier).filter(one -> JobSummary.isSame(built, one)).isEmpty()
-          && earlier.filter(one -> JobSummary.isSame(built, one)).isEmpty();
+      return Stream.concat(same.stream(), earlier.stream())
+          .noneMatch(one -> JobSummary.isSame(built, one));
     }
   }
 

@@ -1,13 +1,17 @@
 package org.repo2oci.cli.action;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.repo2oci.cli.application.LaunchArguments.Runner;
 import org.repo2oci.cli.application.ReadyImage;
 import org.repo2oci.event.BuildEvent;
@@ -26,6 +30,8 @@ record ImageTests(Path folder, Runner runner) {
 
   /** Where the folder is seen in an image that has not got it, as one of a Dockerfile may not. */
   private static final String MOUNTED = "/tmp/repo2oci-image-tests";
+
+  private static final String CERTIFICATES = "/tmp/repo2oci-certificates";
 
   /** Variables of this machine with which packages are found. */
   private static final List<String> NETWORK =
@@ -102,13 +108,43 @@ record ImageTests(Path folder, Runner runner) {
         .filter(environment::containsKey)
         .forEach(name -> variables.put(name, environment.get(name)));
     variables.put("PYTHONDONTWRITEBYTECODE", "1");
-    int code = image.run(runner, List.of("bash", "-c", SCRIPT), Map.of(folder, MOUNTED), variables);
+    int code = run(image, certificates(environment), variables);
     if (code != 0) {
-      throw BuildFailure.input(
-              "The tests in `%s` failed with exit code %d, so the image is not pushed"
-                  .formatted(NAME, code))
+      throw BuildFailure.input("The tests in `%s` failed with exit code %d".formatted(NAME, code))
           .withHint("Read the lines of pytest above; `TESTS: off` leaves the tests out");
     }
     events.accept(new BuildEvent.Noted(Stage.LAUNCH, "The tests of `%s` passed".formatted(NAME)));
+  }
+
+  /** A copy of the authorities goes with the tests: their own folder may hold keys beside them. */
+  private int run(ReadyImage image, Optional<Path> certificates, Map<String, String> variables) {
+    List<String> command = List.of("bash", "-c", SCRIPT);
+    if (certificates.isEmpty()) {
+      return image.run(runner, command, Map.of(folder, MOUNTED), variables);
+    }
+    try {
+      Path copies = Files.createTempDirectory("repo2oci-certificates");
+      Path copy = copies.resolve("ca.pem");
+      try {
+        Files.setPosixFilePermissions(copies, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.write(copy, Files.readAllBytes(certificates.get()));
+        variables.put("PIP_CERT", CERTIFICATES + "/ca.pem");
+        return image.run(runner, command, Map.of(folder, MOUNTED, copies, CERTIFICATES), variables);
+      } finally {
+        Files.deleteIfExists(copy);
+        Files.delete(copies);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The authorities that this machine trusts beyond the usual ones, as behind a proxy. */
+  private static Optional<Path> certificates(Map<String, String> environment) {
+    return Stream.of("PIP_CERT", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
+        .flatMap(name -> Optional.ofNullable(environment.get(name)).stream())
+        .map(Path::of)
+        .filter(Files::isRegularFile)
+        .findFirst();
   }
 }

@@ -15,6 +15,7 @@ import org.repo2oci.plan.Optimization;
  * @param appendix lines of a Dockerfile for the end; empty for none
  * @param buildArguments for those, and for a Dockerfile of the repository
  * @param optimization what the layers are laid out for, where there is an image before this one
+ * @param defaultUrl the page that a hub opens, with its slash in front
  */
 public record ImageArguments(
     Optional<String> targetRepoDir,
@@ -24,7 +25,8 @@ public record ImageArguments(
     Compression compression,
     String appendix,
     Map<String, String> buildArguments,
-    Optimization optimization) {
+    Optimization optimization,
+    Optional<String> defaultUrl) {
   /** Laid out for nodes. */
   public ImageArguments(
       Optional<String> targetRepoDir,
@@ -42,7 +44,8 @@ public record ImageArguments(
         compression,
         appendix,
         buildArguments,
-        Optimization.NODE);
+        Optimization.NODE,
+        Optional.empty());
   }
 
   public ImageArguments {

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.repo2oci.build.RstudioRequest;
 import org.repo2oci.image.ImageReference;
 import org.repo2oci.image.Platform;
 
@@ -19,7 +20,9 @@ import org.repo2oci.image.Platform;
  * @param findLinks folders or URLs of pages with links
  * @param channels of conda, instead of those of files and settings; names or URLs
  * @param condaChannelAlias may hold a password; empty for the machine's own
+ * @param cranMirror a repository of R packages; may hold a password
  * @param earlier what may be taken from earlier builds
+ * @param rstudio for images with R
  */
 public record ResolveArguments(
     Optional<Path> lock,
@@ -32,7 +35,9 @@ public record ResolveArguments(
     List<String> findLinks,
     List<String> channels,
     Optional<URI> condaChannelAlias,
-    EarlierArguments earlier) {
+    Optional<String> cranMirror,
+    EarlierArguments earlier,
+    RstudioRequest rstudio) {
   /** With what is usual for earlier builds. */
   public ResolveArguments(
       Optional<Path> lock,
@@ -56,7 +61,9 @@ public record ResolveArguments(
         findLinks,
         channels,
         condaChannelAlias,
-        EarlierArguments.usual());
+        Optional.empty(),
+        EarlierArguments.usual(),
+        new RstudioRequest.Usual());
   }
 
   public ResolveArguments {

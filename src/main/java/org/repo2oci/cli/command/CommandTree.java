@@ -3,6 +3,7 @@ package org.repo2oci.cli.command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
@@ -16,8 +17,11 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 public final class CommandTree {
   private static final int WIDTH = 100;
   private static final int OPTION_WIDTH = 34;
-  private static final String VARIABLES =
+  static final String VARIABLES =
       "Each option can be set by a variable, such as REPO2OCI_BASE_IMAGE for --base-image.";
+
+  /** What is said of a command that is for packagers alone. */
+  private static final String HIDDEN = "Write the manual";
 
   private CommandTree() {}
 
@@ -44,6 +48,8 @@ public final class CommandTree {
               "Write the lines with which a hub offers an image",
               HubConfigCommand::new),
           new Entry("cache", "Show or shrink what is kept on this machine", CacheCommand::new),
+          new Entry("completion", "Write the completion of a shell", CompletionCommand::new),
+          new Entry("man-pages", HIDDEN, ManCommand::new),
           new Entry("version", "Show the version", VersionCommand::new),
           new Entry("help", "Show the help of a command", CommandLine.HelpCommand::new));
 
@@ -58,6 +64,7 @@ public final class CommandTree {
           new CommandLine(
               arguments.contains(entry.name()) ? entry.command().get() : CommandSpec.create());
       command.getCommandSpec().usageMessage().description(entry.about());
+      command.getCommandSpec().usageMessage().hidden(entry.about().equals(HIDDEN));
       line.addSubcommand(entry.name(), command);
     }
     line.getCommandSpec().versionProvider(() -> new String[] {Version.line()});
@@ -74,6 +81,11 @@ public final class CommandTree {
     line.setExpandAtFiles(false);
     shape(line);
     return line;
+  }
+
+  /** Every command with its options, for what describes them all. */
+  static CommandLine whole() {
+    return create(COMMANDS.stream().map(Entry::name).toList(), false);
   }
 
   private static void shape(CommandLine line) {
@@ -97,23 +109,33 @@ public final class CommandTree {
   }
 
   private static String options(Help help) {
-    CommandSpec command = help.commandSpec();
+    return groups(help.commandSpec()).stream()
+        .map(group -> section(help, group.heading(), group.arguments(), group.options()))
+        .collect(Collectors.joining());
+  }
+
+  /** What stands below one heading. */
+  record Group(String heading, List<PositionalParamSpec> arguments, List<OptionSpec> options) {}
+
+  /** The command's own first; none that are empty. */
+  static List<Group> groups(CommandSpec command) {
     List<OptionSpec> own = new ArrayList<>(command.options());
-    StringBuilder groups = new StringBuilder();
+    List<PositionalParamSpec> arguments = new ArrayList<>(command.positionalParameters());
+    List<Group> groups = new ArrayList<>();
     boolean launch = command.userObject() instanceof LaunchCommand;
     for (CommandSpec mixin : mixins(command)) {
+      arguments.removeAll(mixin.positionalParameters());
       if (mixin.userObject() instanceof OptionGroup group) {
         own.removeAll(mixin.options());
         // A screen has no room for both; the footer says that they work.
         if (!launch || group instanceof OutputOptions || group instanceof SourceOptions) {
-          groups.append(
-              section(help, group.heading(), mixin.positionalParameters(), mixin.options()));
+          groups.add(new Group(group.heading(), mixin.positionalParameters(), mixin.options()));
         }
       }
     }
-    List<PositionalParamSpec> arguments = new ArrayList<>(command.positionalParameters());
-    mixins(command).forEach(mixin -> arguments.removeAll(mixin.positionalParameters()));
-    return section(help, "Options", arguments, own) + groups;
+    groups.addFirst(new Group("Options", arguments, own));
+    groups.removeIf(group -> group.options().isEmpty() && group.arguments().isEmpty());
+    return groups;
   }
 
   private static List<CommandSpec> mixins(CommandSpec command) {
@@ -127,9 +149,6 @@ public final class CommandTree {
 
   private static String section(
       Help help, String heading, List<PositionalParamSpec> arguments, List<OptionSpec> options) {
-    if (options.isEmpty() && arguments.isEmpty()) {
-      return "";
-    }
     CommandSpec command = help.commandSpec();
     // Of all options, so that the columns of all groups stand below each other.
     Help.Layout layout =

@@ -37,6 +37,12 @@ final class ImageOptions implements OptionGroup {
   private @Nullable String userName;
 
   @Option(
+      names = "--default-url",
+      paramLabel = "PATH",
+      description = "Page that a hub opens: /lab, /tree, /rstudio, … (default: /lab)")
+  private @Nullable String defaultUrl;
+
+  @Option(
       names = "--label",
       paramLabel = "KEY=VALUE",
       description = "A label for the image (again for more)")
@@ -81,7 +87,8 @@ final class ImageOptions implements OptionGroup {
             .orElse(new Compression(Compression.Algorithm.GZIP, OptionalInt.empty())),
         appendix,
         pairs("--build-arg", buildArguments),
-        Parsed.value("--optimize", optimize, ImageOptions::optimization).orElse(Optimization.NODE));
+        Parsed.value("--optimize", optimize, ImageOptions::optimization).orElse(Optimization.NODE),
+        Parsed.value("--default-url", defaultUrl, ImageOptions::page));
   }
 
   private static Optimization optimization(String text) {
@@ -106,6 +113,14 @@ final class ImageOptions implements OptionGroup {
       throw new IllegalArgumentException("`%s` is not a name for the user".formatted(text));
     }
     return text;
+  }
+
+  /** A path of the server, as the hub's own `default_url` is written. */
+  private static String page(String text) {
+    if (text.isBlank() || text.contains("://") || !text.matches("[\\x21-\\x7e]+")) {
+      throw new IllegalArgumentException("`%s` is not a path such as `/lab`".formatted(text));
+    }
+    return "/" + text.replaceFirst("^/+", "");
   }
 
   private static String absolute(String text) {

@@ -36,7 +36,9 @@ final class LockCommand implements Action {
   public int run(Session session) {
     LockArguments arguments =
         new LockArguments(
-            source.arguments(), resolve.arguments(earlier.arguments()), machine.arguments(session.host()));
+            source.arguments(),
+            resolve.arguments(earlier.arguments()),
+            machine.arguments(session.host()));
     Path target = Parsed.value("--output-file", file, Path::of).orElse(null);
     String lock = session.application().lock(arguments, session.events());
     if (target == null) {

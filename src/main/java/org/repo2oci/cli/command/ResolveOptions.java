@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.repo2oci.build.RstudioRequest;
 import org.repo2oci.cli.application.EarlierArguments;
 import org.repo2oci.cli.application.ResolveArguments;
 import org.repo2oci.image.ImageReference;
@@ -61,6 +62,18 @@ final class ResolveOptions implements OptionGroup {
   private @Nullable String condaChannelAlias;
 
   @Option(
+      names = "--cran-mirror",
+      paramLabel = "URL",
+      description = "R package repository (default: as R here)")
+  private @Nullable String cranMirror;
+
+  @Option(
+      names = "--rstudio-deb",
+      paramLabel = "WHERE",
+      description = "RStudio for images with R: a .deb file, a URL, or none")
+  private @Nullable String rstudioDeb;
+
+  @Option(
       names = "--buildpack",
       paramLabel = "DIR",
       description = "A buildpack of your own (again for more)")
@@ -89,6 +102,9 @@ final class ResolveOptions implements OptionGroup {
         Parsed.values("--find-links", findLinks, text -> text),
         Parsed.values("--channel", channels, text -> text),
         Parsed.value("--conda-channel-alias", condaChannelAlias, Parsed::url),
-        earlier);
+        Parsed.value("--cran-mirror", cranMirror, text -> text),
+        earlier,
+        Parsed.value("--rstudio-deb", rstudioDeb, RstudioRequest::parse)
+            .orElse(new RstudioRequest.Usual()));
   }
 }

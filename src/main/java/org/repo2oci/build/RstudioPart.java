@@ -1,0 +1,150 @@
+package org.repo2oci.build;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.repo2oci.debian.Exclusions;
+import org.repo2oci.debian.VendorDeb;
+import org.repo2oci.event.BuildEvent.Stage;
+import org.repo2oci.failure.BuildFailure;
+import org.repo2oci.fetch.Download;
+import org.repo2oci.filetree.Content;
+import org.repo2oci.filetree.FileTree;
+import org.repo2oci.filetree.Node;
+import org.repo2oci.image.Digest;
+import org.repo2oci.lock.Rstudio;
+import org.repo2oci.plan.Component;
+import org.repo2oci.plan.Stratum;
+import org.repo2oci.store.Scratch;
+import org.repo2oci.store.StoredBlob;
+
+/** RStudio Server, unpacked, and what it is told of the image's R. */
+final class RstudioPart implements AutoCloseable {
+  private static final String TITLE = "RStudio";
+  private static final String FORMAT = "rstudio 1";
+
+  /** Folders of a system, such as {@code usr/lib}, have fewer names. */
+  private static final int OWN_DEPTH = 3;
+
+  private final Workshop workshop;
+  private final RstudioRequest request;
+  private final Rstudio.Present rstudio;
+  private final Exclusions exclude;
+  private final Prefixes prefixes;
+  private final Scratch scratch;
+
+  RstudioPart(
+      Workshop workshop,
+      RstudioRequest request,
+      Rstudio.Present rstudio,
+      Exclusions exclude,
+      Prefixes prefixes)
+      throws IOException {
+    this.workshop = workshop;
+    this.request = request;
+    this.rstudio = rstudio;
+    this.exclude = exclude;
+    this.prefixes = prefixes;
+    this.scratch = workshop.store().newScratch();
+  }
+
+  /**
+   * Its parts.
+   *
+   * @param home folder of R
+   * @param library folder that packages are installed in
+   * @param repositories name to URL
+   */
+  List<Part> parts(String home, String library, SortedMap<String, String> repositories) {
+    Component program =
+        new Component(
+            Stratum.RSTUDIO,
+            TITLE,
+            rstudio.version(),
+            rstudio.size(),
+            List.of(FORMAT, rstudio.sha256().toString(), exclude.toString()));
+    return List.of(new Part(program, this::program), settings(home, library, repositories));
+  }
+
+  private FileTree program() throws IOException, InterruptedException {
+    FileTree files = VendorDeb.files(archive().file(), TITLE, scratch.directory(), exclude);
+    FileTree.Builder own = FileTree.builder();
+    files.forEach((path, node) -> {
+      // The base has the folders of a system, with attributes that are right.
+      if (!(node instanceof Node.Directory) || path.split("/", -1).length >= OWN_DEPTH) {
+        own.put(path, node);
+      }
+    });
+    return prefixes.withFolders(own.build());
+  }
+
+  /** A lock may be of another machine, and the package of a file that was there. */
+  private StoredBlob archive() throws IOException, InterruptedException {
+    Optional<StoredBlob> known = workshop.store().blob(rstudio.sha256());
+    if (known.isPresent()) {
+      return known.get();
+    }
+    String name = TITLE + " " + rstudio.version();
+    return workshop
+        .fetcher()
+        .download(
+            new Download(
+                Stage.DOWNLOAD,
+                name,
+                place(name),
+                Optional.of(rstudio.sha256()),
+                Optional.of(rstudio.size())));
+  }
+
+  private URI place(String name) {
+    if (request instanceof RstudioRequest.Given given) {
+      return given.deb();
+    }
+    if (rstudio.url().isEmpty()) {
+      throw BuildFailure.input("Cannot find the package of %s that the lock names".formatted(name))
+          .withDetail("Its SHA-256 is %s".formatted(rstudio.sha256().hex()))
+          .withHint("Give it with `--rstudio-deb FILE`");
+    }
+    return URI.create(rstudio.url());
+  }
+
+  private Part settings(String home, String library, SortedMap<String, String> repositories) {
+    // Nobody but Jupyter's proxy starts it, which says where it listens and that it asks nobody.
+    String server = "rsession-which-r=%s/bin/R\n".formatted(home);
+    StringBuilder session = new StringBuilder("r-libs-user=" + library + "\n");
+    Optional.ofNullable(repositories.get("CRAN"))
+        .or(() -> repositories.values().stream().findFirst())
+        .ifPresent(url -> session.append("r-cran-repos=").append(url).append('\n'));
+    String logging = "[*]\nlog-level=info\nlogger-type=stderr\n";
+    FileTree tree =
+        prefixes.withFolders(
+            FileTree.builder()
+                .put("etc/rstudio/rserver.conf", file("etc/rstudio/rserver.conf", server))
+                .put("etc/rstudio/rsession.conf", file("etc/rstudio/rsession.conf", session))
+                .put("etc/rstudio/logging.conf", file("etc/rstudio/logging.conf", logging))
+                .build());
+    String text = server + session + logging;
+    return new Part(
+        new Component(
+            Stratum.R,
+            "RStudio settings",
+            "",
+            1 << 10,
+            List.of(Digest.of(text.getBytes(StandardCharsets.UTF_8)).toString())),
+        () -> tree);
+  }
+
+  private Node file(String path, CharSequence text) {
+    return new Node.RegularFile(
+        prefixes.owned(path, 0644, Prefixes.NO_TIME),
+        Content.of(text.toString().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Override
+  public void close() throws IOException {
+    scratch.close();
+  }
+}
