@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,8 +21,9 @@ import org.repo2oci.registry.TestRegistry.Trouble;
  * The registry fails at each request of an increment in turn: the build is finished, or it fails
  * with a reason; nothing wrong is under the tag.
  */
-@Timeout(120)
-class IncrementFaultsTest {
+@Tag("e2e")
+@Timeout(300)
+class IncrementFaultsE2eTest {
   /** More than an increment of three layers and a pool asks for. */
   private static final int REQUESTS = 26;
 
