@@ -155,7 +155,7 @@ final class Stages {
 
   /** Of layers that follow no image. */
   LayerNotebook notebook() {
-    return new LayerNotebook(workshop.layers(), List.of());
+    return new LayerNotebook(workshop.layers(), List.of(), false);
   }
 
   Assembler assembler(KnownLayers known, LayerNotebook notebook) {
