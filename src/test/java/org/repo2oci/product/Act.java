@@ -104,7 +104,7 @@ record Act(Path program, Path folder, Path action) {
     Path out = home.resolve("out");
     Process process = builder.redirectOutput(out.toFile()).start();
     process.getOutputStream().close();
-    if (!process.waitFor(5, TimeUnit.MINUTES)) {
+    if (!process.waitFor(9, TimeUnit.MINUTES)) {
       Stream.concat(process.descendants(), Stream.of(process.toHandle()))
           .forEach(ProcessHandle::destroyForcibly);
       throw new AssertionError("act did not end\n" + Files.readString(out));
