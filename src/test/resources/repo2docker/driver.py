@@ -5,7 +5,22 @@ import re
 import sys
 import traceback
 
+import repo2docker.buildpacks
 from repo2docker.__main__ import main
+
+
+def announced(render):
+    def announcing(self, *arguments, **named):
+        print(f"Using {type(self).__name__} builder", flush=True)
+        return render(self, *arguments, **named)
+
+    return announcing
+
+
+# With `--no-build` it does not say itself which one it chose.
+for pack in vars(repo2docker.buildpacks).values():
+    if isinstance(pack, type) and "render" in vars(pack):
+        pack.render = announced(pack.render)
 
 
 def run(words):

@@ -232,7 +232,7 @@ class Repo2dockerOracleE2eTest {
     for (int i = 0; i < repositories.size(); i++) {
       Path folder = repositories.get(i);
       Answer answer = theirs.get(i);
-      String choice = answer.code() == 0 ? NAMES.getOrDefault(answer.builder(), "?") : "error";
+      String choice = answer.builder().isEmpty() ? "error" : NAMES.getOrDefault(answer.builder(), "?");
       String own = choice(folder, buildpacks);
       if (!own.equals(choice)) {
         found.put(folder.getFileName().toString(), choice + " | " + own);
