@@ -89,7 +89,11 @@ final class Assembler {
   List<LayerBlob> assemble(ImagePlan plan, List<Part> parts)
       throws IOException, InterruptedException {
     return assemble(
-        plan, StackPlan.fresh(plan).guard(), parts, (_, _) -> Optional.empty(), new AtomicInteger());
+        plan,
+        StackPlan.fresh(plan).guard(),
+        parts,
+        (_, _) -> Optional.empty(),
+        new AtomicInteger());
   }
 
   /** Says how a layer is made that is made by running something on those before it. */
@@ -100,11 +104,7 @@ final class Assembler {
   }
 
   private List<LayerBlob> assemble(
-      ImagePlan plan,
-      StackPlan.Guard guard,
-      List<Part> parts,
-      Steps steps,
-      AtomicInteger written)
+      ImagePlan plan, StackPlan.Guard guard, List<Part> parts, Steps steps, AtomicInteger written)
       throws IOException, InterruptedException {
     long begin = System.nanoTime();
     Map<Component, Part> byComponent = new HashMap<>();

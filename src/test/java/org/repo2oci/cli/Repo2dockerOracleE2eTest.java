@@ -119,7 +119,8 @@ class Repo2dockerOracleE2eTest {
     }
     Files.write(input, json);
     ProcessBuilder builder =
-        new ProcessBuilder(python.toString(), RESOURCES.resolve("driver.py").toAbsolutePath().toString())
+        new ProcessBuilder(
+                python.toString(), RESOURCES.resolve("driver.py").toAbsolutePath().toString())
             .directory(work.toFile())
             .redirectInput(input.toFile())
             .redirectError(ProcessBuilder.Redirect.DISCARD);
@@ -232,7 +233,8 @@ class Repo2dockerOracleE2eTest {
     for (int i = 0; i < repositories.size(); i++) {
       Path folder = repositories.get(i);
       Answer answer = theirs.get(i);
-      String choice = answer.builder().isEmpty() ? "error" : NAMES.getOrDefault(answer.builder(), "?");
+      String choice =
+          answer.builder().isEmpty() ? "error" : NAMES.getOrDefault(answer.builder(), "?");
       String own = choice(folder, buildpacks);
       if (!own.equals(choice)) {
         found.put(folder.getFileName().toString(), choice + " | " + own);
@@ -241,9 +243,7 @@ class Repo2dockerOracleE2eTest {
 
     assertThat(repositories).hasSizeGreaterThanOrEqualTo(75);
     Map<String, String> listed = differences();
-    listed
-        .keySet()
-        .removeIf(name -> !Files.isDirectory(corpus.get().resolve(name)));
+    listed.keySet().removeIf(name -> !Files.isDirectory(corpus.get().resolve(name)));
     assertThat(found).isEqualTo(listed);
   }
 
