@@ -27,7 +27,6 @@ final class Pages {
     INTERFACES.put("lab", "JupyterLab");
     INTERFACES.put("tree", "Notebook");
     INTERFACES.put("nbclassic/tree", "Classic notebook");
-    INTERFACES.put("rstudio", "RStudio");
   }
 
   private Pages() {}

@@ -29,6 +29,7 @@ class BuildpacksTest {
         .containsExactly(
             "base",
             "jupyter",
+            "system",
             "dockerfile",
             "julia",
             "nix",

@@ -31,14 +31,14 @@ class PagesTest {
   })
   void theFirstPageIsTheOneThatWasAskedFor(String first, String address) throws Exception {
     assertThat(pages(first).getFirst().address()).hasToString("http://127.0.0.1:1/" + address);
-    assertThat(pages(first)).hasSize(5);
+    assertThat(pages(first)).hasSize(4);
   }
 
   @Test
   void aKnownInterfaceMayBeTheFirst() throws Exception {
     assertThat(pages("/nbclassic/tree/"))
         .extracting(Page::name)
-        .containsExactly("Classic notebook", "JupyterLab", "Notebook", "RStudio");
+        .containsExactly("Classic notebook", "JupyterLab", "Notebook");
   }
 
   @Test
