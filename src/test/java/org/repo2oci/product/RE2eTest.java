@@ -90,6 +90,14 @@ class RE2eTest {
         Files.createTempDirectory(folder, "layout"));
   }
 
+  /** In a store that no test but this class has had. */
+  private static Built inOtherStore(Path repository, String mirror) throws Exception {
+    return Built.by(
+        Product.command("build", repository.toString(), "--cran-mirror", mirror(mirror))
+            .with("REPO2OCI_STORE", folder.resolve("store").toString()),
+        Files.createTempDirectory(folder, "layout"));
+  }
+
   private static Map<String, String> packages(Built image) throws Exception {
     Map<String, String> layers = new TreeMap<>(image.layers());
     layers.keySet().removeIf(name -> !name.startsWith("r packages"));
@@ -109,24 +117,20 @@ class RE2eTest {
   @Test
   void sourcesAreBuiltOnceAndWithoutCompilersInTheImage() throws Exception {
     Path repository = repository("install.packages('lifecycle')\nlibrary(lifecycle)\n");
-    Built image = build(repository, "source");
-    assertThat(image.said()).contains("Built the R package `rlang 1.1.5`");
+    Built image = inOtherStore(repository, "source");
+    assertThat(image.said()).contains("Built the R package `lifecycle ");
     Path more = repository("install.packages(c('lifecycle', 'withr'))\n");
-    Built grown = build(more, "source");
+    Built grown = inOtherStore(more, "source");
     assertThat(grown.said())
-        .contains("Built the R package `withr 3.0.2`")
-        .doesNotContain("Built the R package `rlang");
+        .contains("Built the R package `withr ")
+        .doesNotContain("Built the R package `lifecycle ");
     assertThat(grown.members("features").keySet()).noneMatch(path -> path.endsWith("bin/gcc"));
   }
 
   @Test
   void anotherStoreGivesTheSameLayers() throws Exception {
     Path repository = repository("install.packages(c('dplyr', 'stringr'))\nlibrary(dplyr)\n");
-    Built other =
-        Built.by(
-            Product.command("build", repository.toString(), "--cran-mirror", mirror("built"))
-                .with("REPO2OCI_STORE", Files.createDirectory(folder.resolve("store")).toString()),
-            Files.createTempDirectory(folder, "layout"));
+    Built other = inOtherStore(repository, "built");
     assertThat(packages(other).values()).containsExactlyElementsOf(packages(built).values());
   }
 
