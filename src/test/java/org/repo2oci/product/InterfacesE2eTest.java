@@ -83,7 +83,7 @@ class InterfacesE2eTest {
 
   @Test
   void theLauncherOfLabLeadsToRstudio() throws Exception {
-    browser.open(container.url("lab?reset"));
+    browser.open(container.url("lab/workspaces/launcher"));
     browser.await("the launcher's card", card("RStudio") + " !== undefined");
     browser.picture("lab-launcher");
     assertThat(browser.script(card("R") + " !== undefined").asBoolean()).isTrue();
