@@ -36,11 +36,18 @@ final class EarlierLocks {
     this.ofImages = previous.stream().flatMap(image -> image.lock().stream()).toList();
   }
 
-  /** The lock of the very same inputs. */
+  /**
+   * The lock of the very same inputs. Where there is an image before this one, a lock that another
+   * repository got for these inputs is none: it could move what the image has.
+   */
   Optional<Lock> same(Digest inputs, Instant now) {
     Optional<Lock> ofImage = same(ofImages, inputs, now);
     // Reading a lock takes a while: that of the store is read only where it is wanted.
-    return ofImage.isPresent() ? ofImage : same(read(KIND, inputs).stream().toList(), inputs, now);
+    return ofImage.isPresent() ? ofImage : same(ofStore(inputs).stream().toList(), inputs, now);
+  }
+
+  private Optional<Lock> ofStore(Digest inputs) {
+    return ofImages.isEmpty() ? read(KIND, inputs) : read(LAST, repository());
   }
 
   private Optional<Lock> same(List<Lock> known, Digest inputs, Instant now) {
