@@ -32,12 +32,19 @@ final class ArchivePipe extends PipedInputStream {
 
   private void write(ArchiveSource source, PipedOutputStream out) {
     try (out) {
+      copy(source, out);
+    } catch (IOException e) {
+      // The reader has left: it knows.
+    }
+  }
+
+  /** What went wrong is known before the reader can see the end. */
+  private void copy(ArchiveSource source, PipedOutputStream out) {
+    try {
       source.writeTo(out);
       finished = true;
     } catch (IOException | RuntimeException | Error e) {
-      if (!finished) {
-        failure = e;
-      }
+      failure = e;
     }
   }
 
@@ -56,7 +63,6 @@ final class ArchivePipe extends PipedInputStream {
     return checked(super.read(into, offset, length));
   }
 
-  /** The writer closes its end before its failure is known. */
   private int checked(int read) throws IOException {
     if (read >= 0 || finished) {
       return read;
