@@ -53,47 +53,6 @@ public record BuildRequest(
     ReuseRequest reuse,
     Optional<String> defaultUrl,
     RstudioRequest rstudio) {
-  /** With nothing but the store to take layers and decisions from. */
-  public BuildRequest(
-      String repository,
-      Optional<String> ref,
-      Optional<String> subdirectory,
-      Optional<Path> lock,
-      Optional<ImageReference> baseImage,
-      Optional<String> debianMirror,
-      Platform platform,
-      List<Path> buildpacks,
-      IndexSettings indexes,
-      CondaRequest conda,
-      Optional<String> repositoryFolder,
-      int uid,
-      String userName,
-      Map<String, String> labels,
-      Compression compression,
-      StepRequest steps) {
-    this(
-        repository,
-        ref,
-        subdirectory,
-        lock,
-        baseImage,
-        debianMirror,
-        platform,
-        buildpacks,
-        indexes,
-        conda,
-        new RRequest(Optional.empty()),
-        repositoryFolder,
-        uid,
-        userName,
-        labels,
-        compression,
-        steps,
-        ReuseRequest.none(),
-        Optional.empty(),
-        new RstudioRequest.Usual());
-  }
-
   public BuildRequest {
     buildpacks = List.copyOf(buildpacks);
     labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));

@@ -38,34 +38,6 @@ public record ResolveArguments(
     Optional<String> cranMirror,
     EarlierArguments earlier,
     RstudioRequest rstudio) {
-  /** With what is usual for earlier builds. */
-  public ResolveArguments(
-      Optional<Path> lock,
-      Optional<ImageReference> baseImage,
-      Optional<URI> debianMirror,
-      Platform platform,
-      List<Path> buildpacks,
-      Optional<URI> indexUrl,
-      List<URI> extraIndexUrls,
-      List<String> findLinks,
-      List<String> channels,
-      Optional<URI> condaChannelAlias) {
-    this(
-        lock,
-        baseImage,
-        debianMirror,
-        platform,
-        buildpacks,
-        indexUrl,
-        extraIndexUrls,
-        findLinks,
-        channels,
-        condaChannelAlias,
-        Optional.empty(),
-        EarlierArguments.usual(),
-        new RstudioRequest.Usual());
-  }
-
   public ResolveArguments {
     buildpacks = List.copyOf(buildpacks);
     extraIndexUrls = List.copyOf(extraIndexUrls);
