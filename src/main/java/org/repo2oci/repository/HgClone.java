@@ -1,6 +1,7 @@
 package org.repo2oci.repository;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,6 +96,15 @@ final class HgClone {
           }
         }
       }
+    }
+    sortNames(folder.resolve(".hg").resolve("store").resolve("fncache"));
+  }
+
+  /** hg writes the set of its file names, whose bytes may be of any encoding, in a random order. */
+  private static void sortNames(Path names) throws IOException {
+    if (Files.isRegularFile(names)) {
+      List<String> lines = Files.readAllLines(names, StandardCharsets.ISO_8859_1);
+      Files.write(names, lines.stream().sorted().toList(), StandardCharsets.ISO_8859_1);
     }
   }
 
