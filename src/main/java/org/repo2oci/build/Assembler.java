@@ -32,6 +32,9 @@ import org.repo2oci.plan.StackPlan;
  * unpacked at once; a layer is written as soon as its own parts are there.
  */
 final class Assembler {
+  /** Compressed bytes of missing layers. */
+  private static final long MUCH = 32_000_000;
+
   private final LayerCache cache;
   private final KnownLayers known;
   private final LayerOptions options;
@@ -40,6 +43,7 @@ final class Assembler {
   private final EventSink events;
   private final LayerNotebook notebook;
   private final Prefixes prefixes;
+  private long missing;
 
   /**
    * @param known layers that need not be made
@@ -149,9 +153,19 @@ final class Assembler {
     if (layer.kept()) {
       throw new MisplacedComponent(layer.title() + " is not there any more");
     }
+    foresee(layer);
     written.incrementAndGet();
     List<Future<FileTree>> trees = trees(executor, layer, parts);
     return executor.submit(() -> write(layer, guard, trees));
+  }
+
+  /** Says it when the missing layers become many bytes. */
+  private void foresee(PlannedLayer layer) {
+    long before = missing;
+    missing += layer.size();
+    if (before < MUCH && missing >= MUCH) {
+      events.accept(new BuildEvent.Foreseen(true));
+    }
   }
 
   private static List<Future<FileTree>> trees(

@@ -119,8 +119,10 @@ final class Locks {
       earlier.rememberKept(same.get());
       return same.get();
     }
-    workshop.events().accept(new BuildEvent.Started(Stage.RESOLVE));
     Optional<Lock> before = given.isPresent() ? given : earlier.last();
+    // With no image before this one nearly everything is to be made.
+    workshop.events().accept(new BuildEvent.Foreseen(before.isEmpty()));
+    workshop.events().accept(new BuildEvent.Started(Stage.RESOLVE));
     Optional<Lock> kept = before.filter(last -> earlier.mayKeep(last, clock.instant()));
     Lock lock =
         new Decision(environment, checkout, user, features, rstudio, added, inputs, kept).lock();

@@ -20,7 +20,7 @@ record ActionProgram(PrintStream out) implements GithubAction.Program {
   @Override
   public int repo2docker(
       HostSettings host, PrintStream err, List<String> words, List<String> more, Release release) {
-    Cli cli = new Cli(host, out, err, settings -> new ProductApplication(settings, release));
+    Cli cli = new Cli(host, out, err, settings -> new ProductApplication(settings, release, false));
     return new Repo2docker(
             "jupyter-repo2docker",
             host,

@@ -39,6 +39,9 @@ final class Cli {
   /** What a shell says of a program that Ctrl-C ended. */
   private static final int INTERRUPTED = 130;
 
+  /** No exit code of a process: the command is to be started again by a JVM for much work. */
+  static final int RESTART = -1;
+
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final HostSettings host;
@@ -133,6 +136,9 @@ final class Cli {
       code = action.run(new Session(application.apply(host), host, renderer, out, display.json()));
       renderer.close();
       code = code == 0 ? written() : code;
+    } catch (Restart e) {
+      renderer.close();
+      code = RESTART;
     } catch (Throwable e) {
       if (now.asked().get()) {
         // Work that was cut off fails in many ways, and none of them is news to the user.

@@ -3,11 +3,13 @@ package org.repo2oci.cli;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.repo2oci.cli.action.GithubAction;
 import org.repo2oci.cli.application.HostSettings;
+import org.repo2oci.cli.application.Release;
 import org.repo2oci.cli.repo2docker.Repo2docker;
 
 /** The program's entry: the process around {@link Cli}. */
@@ -23,15 +25,44 @@ public final class Main {
     PrintStream out = stream(FileDescriptor.out);
     PrintStream err = stream(FileDescriptor.err);
     HostSettings host = ThisHost.settings();
-    String program = System.getProperty("repo2oci.program", "repo2oci");
-    boolean foreign = Repo2docker.isName(program);
-    Cli cli = new Cli(host, out, err, ProductApplication::new, code -> foreign ? FAILED : code);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(cli)));
     int code =
-        Training.wanted() ? Training.run(host) : run(cli, program, arguments, host, out, err);
+        Training.wanted()
+            ? Training.run(host)
+            : run(arguments, host, out, err, JavaProgram.isQuick());
+    if (code == Cli.RESTART) {
+      code = restarted(arguments, host, out, err);
+    }
     out.flush();
     err.flush();
     System.exit(code);
+  }
+
+  /** Begins again: as another JVM where the system allows it, and else as this one. */
+  private static int restarted(
+      String[] arguments, HostSettings host, PrintStream out, PrintStream err) {
+    out.flush();
+    err.flush();
+    try {
+      JavaProgram.current().full().replaceThisProcess();
+    } catch (IOException e) {
+      // Slower, and right.
+    }
+    return run(arguments, host, out, err, false);
+  }
+
+  private static int run(
+      String[] arguments, HostSettings host, PrintStream out, PrintStream err, boolean quick) {
+    String program = System.getProperty("repo2oci.program", "repo2oci");
+    boolean foreign = Repo2docker.isName(program);
+    Cli cli =
+        new Cli(
+            host,
+            out,
+            err,
+            settings -> new ProductApplication(settings, Release.none(), quick),
+            code -> foreign && code != Cli.RESTART ? FAILED : code);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(cli)));
+    return run(cli, program, arguments, host, out, err);
   }
 
   private static int run(

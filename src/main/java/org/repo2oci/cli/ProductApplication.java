@@ -54,23 +54,26 @@ final class ProductApplication implements Application {
   private final Requests requests;
 
   private final Release release;
+  private final boolean quick;
 
   ProductApplication(HostSettings host) {
-    this(host, Release.none());
+    this(host, Release.none(), false);
   }
 
   /**
    * @param release called by {@code build}
+   * @param quick whether a build with much to do ends with {@link Restart} before it says anything
    */
-  ProductApplication(HostSettings host, Release release) {
+  ProductApplication(HostSettings host, Release release, boolean quick) {
     this.requests = new Requests(host);
     this.release = release;
+    this.quick = quick;
   }
 
   @Override
   public BuildReport build(BuildArguments arguments, EventSink events) {
     BuildRequest request = request(arguments);
-    return with(
+    return building(
         arguments.machine(),
         events,
         workshop -> {
@@ -143,7 +146,7 @@ final class ProductApplication implements Application {
   public int launch(LaunchArguments arguments, EventSink events, Consumer<RunningServer> ready) {
     BuildArguments build = arguments.build();
     BuildRequest request = request(build);
-    return with(
+    return building(
         build.machine(),
         events,
         workshop -> {
@@ -256,6 +259,15 @@ final class ProductApplication implements Application {
   @FunctionalInterface
   private interface Work<T> {
     T in(Workshop workshop) throws IOException, InterruptedException;
+  }
+
+  private <T> T building(MachineArguments machine, EventSink events, Work<T> work) {
+    if (!quick) {
+      return with(machine, events, work);
+    }
+    try (HeldEvents held = new HeldEvents(events)) {
+      return with(machine, held, work);
+    }
   }
 
   private <T> T with(MachineArguments machine, EventSink events, Work<T> work) {

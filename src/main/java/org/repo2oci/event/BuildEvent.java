@@ -19,6 +19,13 @@ public sealed interface BuildEvent {
     LAUNCH
   }
 
+  /**
+   * How much is to be done, as soon as that is known and before it begins.
+   *
+   * @param much whether it takes so long that another start of the JVM does not count
+   */
+  record Foreseen(boolean much) implements BuildEvent {}
+
   /** A stage began. */
   record Started(Stage stage) implements BuildEvent {}
 

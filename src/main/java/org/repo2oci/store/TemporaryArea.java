@@ -21,8 +21,11 @@ import java.util.concurrent.atomic.AtomicLong;
 final class TemporaryArea {
   private static final String ALIVE = "alive";
   private static final AtomicLong STORES = new AtomicLong();
-  private static final Instant PROCESS_START =
-      ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
+
+  /** This program's, before it touched a store; the process may have run another one before. */
+  @SuppressWarnings("TimeInStaticInitializer") // the time of loading is what is wanted
+  private static final Instant PROCESS_START = Instant.now();
+
   private static final String PROCESS =
       "%d-%d-".formatted(ProcessHandle.current().pid(), PROCESS_START.toEpochMilli());
 

@@ -207,7 +207,17 @@ class LauncherTest {
     void compilesLessForShortCommandsOnly() throws IOException {
       assertThat(run("plan", ".").out()).contains("TieredStopAtLevel=1");
       assertThat(run("build", "--help").out()).contains("TieredStopAtLevel=1");
-      assertThat(run("build", ".").out()).doesNotContain("TieredStopAtLevel");
+      assertThat(run("lock", ".").out()).doesNotContain("TieredStopAtLevel");
+      assertThat(run("build", "https://example.org/a").out()).doesNotContain("TieredStopAtLevel");
+    }
+
+    @Test
+    void letsABuildStartAgainWhereItFindsMuchToDo() throws IOException {
+      for (String command : List.of("build", "launch")) {
+        assertThat(run(command, ".").out())
+            .contains("<-XX:TieredStopAtLevel=1>\n<-Drepo2oci.quick=true>");
+      }
+      assertThat(run("plan", ".").out()).doesNotContain("repo2oci.quick");
     }
 
     @Test

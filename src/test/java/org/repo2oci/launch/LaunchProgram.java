@@ -86,7 +86,7 @@ final class LaunchProgram {
           say("EVENT %s in %d ms".formatted(summary, took.toMillis()));
       case BuildEvent.Noted(_, var message) -> say("EVENT " + message);
       case BuildEvent.Warned(var message) -> say("EVENT " + message);
-      case BuildEvent.Started _, BuildEvent.Progress _ -> {}
+      case BuildEvent.Foreseen _, BuildEvent.Started _, BuildEvent.Progress _ -> {}
     }
   }
 

@@ -17,7 +17,7 @@ final class EventLines {
 
   Optional<String> line(BuildEvent event) {
     return switch (event) {
-      case BuildEvent.Started _, BuildEvent.Progress _ -> Optional.empty();
+      case BuildEvent.Foreseen _, BuildEvent.Started _, BuildEvent.Progress _ -> Optional.empty();
       case BuildEvent.Finished(_, var summary, var took) ->
           wanted(Detail.NORMAL, clean(summary) + palette.faint(" in " + Amounts.time(took)));
       case BuildEvent.Noted(_, var message) -> wanted(Detail.NORMAL, clean(message));

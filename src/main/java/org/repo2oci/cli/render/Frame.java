@@ -58,7 +58,7 @@ final class Frame {
           running.said = clean.apply(line).strip();
         }
       }
-      case BuildEvent.Noted _, BuildEvent.Warned _ -> {}
+      case BuildEvent.Foreseen _, BuildEvent.Noted _, BuildEvent.Warned _ -> {}
     }
   }
 

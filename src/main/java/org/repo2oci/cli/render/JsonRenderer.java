@@ -31,7 +31,7 @@ final class JsonRenderer implements Renderer {
     }
     switch (event) {
       case BuildEvent.Started(var stage) -> current = Optional.of(stage);
-      case BuildEvent.Progress _ -> {}
+      case BuildEvent.Foreseen _, BuildEvent.Progress _ -> {}
       case BuildEvent.Finished(var stage, var summary, var took) ->
           normal(Optional.of(stage), summary + " in " + Amounts.time(took));
       case BuildEvent.Noted(var stage, var message) -> normal(Optional.of(stage), message);
