@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 import org.repo2oci.cli.application.HostSettings;
 import org.repo2oci.image.Digest;
@@ -17,6 +18,7 @@ import org.repo2oci.image.MediaType;
 import org.repo2oci.layer.LayerBlob;
 import org.repo2oci.layer.LayerCache;
 import org.repo2oci.layer.LayerWriter;
+import org.repo2oci.plan.LayerContents;
 import org.repo2oci.store.BlobWriter;
 import org.repo2oci.store.DiskStore;
 import org.repo2oci.store.StoredBlob;
@@ -51,12 +53,7 @@ record Rehearsal(HostSettings host, Path folder) implements AutoCloseable {
 
   /** What the build printed: an image's name and digest. */
   String play() throws IOException {
-    // Reads the requirements and the machine's settings, and then finds no mirror.
-    run(
-        "plan",
-        repository().toString(),
-        "--debian-mirror",
-        folder.resolve("none").toUri().toString());
+    resolve();
     String plan = run("plan", "--json", repository().toString(), "--lock", lock().toString());
     pretend(new JsonMapper().readTree(plan));
     try (RehearsalRegistry registry = new RehearsalRegistry()) {
@@ -64,8 +61,19 @@ record Rehearsal(HostSettings host, Path folder) implements AutoCloseable {
       // The second time there is an image that was built before, and another notebook.
       Files.writeString(repository().resolve("demo.ipynb"), "{}");
       push(registry);
+      run("inspect", registry.host() + "/demo:1");
     }
     return run("build", repository().toString(), "--lock", lock().toString(), "-t", "demo");
+  }
+
+  /** Reads the requirements and the machine's settings, and then finds no mirror. */
+  private void resolve() {
+    String mirror = folder.resolve("none").toUri().toString();
+    try {
+      run("plan", repository().toString(), "--debian-mirror", mirror);
+    } catch (IllegalStateException e) {
+      // As it is meant to be.
+    }
   }
 
   private void push(RehearsalRegistry registry) {
@@ -88,22 +96,28 @@ record Rehearsal(HostSettings host, Path folder) implements AutoCloseable {
     try (LayerWriter writer = LayerWriter.open(store, 1)) {
       LayerCache layers = new LayerCache(store, writer);
       for (JsonNode layer : plan.path("layers")) {
+        Digest key = Digest.parse(layer.path("key").asText());
         layers.record(
-            Digest.parse(layer.path("key").asText()),
+            key,
             new LayerBlob(
                 MediaType.OCI_LAYER_GZIP, empty.digest(), empty.size(), empty.digest(), 0));
+        // What is noted of it need not be looked up in its packages.
+        layers.note(key, new LayerContents(List.of(), List.of(), 0).text().orElseThrow());
       }
     }
   }
 
   private String run(String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
     String[] all =
         Stream.concat(
                 Stream.of(arguments), Stream.of("--progress=plain", "--store", store().toString()))
             .toArray(String[]::new);
-    new Cli(host, stream(out), stream(new ByteArrayOutputStream()), ProductApplication::new)
-        .run(all);
+    int code = new Cli(host, stream(out), stream(err), ProductApplication::new).run(all);
+    if (code != 0) {
+      throw new IllegalStateException(err.toString(StandardCharsets.UTF_8));
+    }
     return out.toString(StandardCharsets.UTF_8);
   }
 

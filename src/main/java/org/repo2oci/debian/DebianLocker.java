@@ -81,12 +81,11 @@ public final class DebianLocker {
 
   private List<Suite> suites(DebianDefinition definition, DebianMirror mirror)
       throws IOException, InterruptedException {
-    ArchiveKeys keys = definition.keys();
     Map<String, DebianIndex.Archive> wanted = new LinkedHashMap<>();
     wanted.put(definition.suite(), DebianIndex.Archive.MAIN);
     wanted.put(definition.suite() + "-updates", DebianIndex.Archive.MAIN);
     wanted.put(definition.suite() + "-security", DebianIndex.Archive.SECURITY);
-    List<Suite> suites = new ArrayList<>();
+    List<Message> messages = new ArrayList<>();
     for (Map.Entry<String, DebianIndex.Archive> entry : wanted.entrySet()) {
       String name = entry.getKey();
       DebianIndex.Archive archive = entry.getValue();
@@ -95,12 +94,18 @@ public final class DebianLocker {
         boolean required = archive == DebianIndex.Archive.MAIN || mirror.securityRequired();
         Optional<byte[]> message = table(Suite.table(name, root.get()), required);
         if (message.isPresent()) {
-          suites.add(Suite.open(name, archive, root.get(), message.get(), keys, clock));
+          messages.add(new Message(name, archive, root.get(), message.get()));
         }
       }
     }
-    return suites;
+    ArchiveKeys keys = definition.keys();
+    return messages.stream()
+        .map(one -> Suite.open(one.suite(), one.archive(), one.root(), one.text(), keys, clock))
+        .toList();
   }
+
+  /** A table of contents that is not checked yet. */
+  private record Message(String suite, DebianIndex.Archive archive, URI root, byte[] text) {}
 
   /** The bytes of a table of contents; none where it may be missing, and is. */
   private Optional<byte[]> table(URI uri, boolean required)
