@@ -48,13 +48,13 @@ public final class ImageBuilder {
       }
       List<PreviousImage> previous = reading.get();
       Lock lock = stages.locks(previous).lockFor(environment, checkout);
-      try (Contents contents = stages.contents(lock, environment, checkout)) {
+      KnownLayers known = stages.known(previous);
+      LayerNotebook notebook = stages.notebook(known, previous);
+      try (Contents contents = stages.contents(lock, environment, checkout, notebook)) {
         BaseLayers below = contents.base().below();
         ImageConfig settings = settings(environment, lock, checkout, contents);
         StepPlan plan = steps(contents, environment, lock, checkout, settings);
-        KnownLayers known = stages.known(previous);
-        LayerNotebook notebook =
-            new LayerNotebook(workshop.layers(), previous, !request.reuse().targets().isEmpty());
+        known.ask(plan.plan().layers());
         Laid laid = lay(plan, contents, previous, known, notebook);
         ImageConfig finished = AppendixPlan.of(request, settings).applied(settings);
         return ImageDocuments.image(
@@ -137,8 +137,10 @@ public final class ImageBuilder {
           || environment.file(SystemImage.BUILDPACK).isPresent()) {
         return new PlannedImage(environment, List.of());
       }
-      Lock lock = stages.locks(reading.get()).lockFor(environment, checkout);
-      try (Contents contents = stages.contents(lock, environment, checkout)) {
+      List<PreviousImage> previous = reading.get();
+      Lock lock = stages.locks(previous).lockFor(environment, checkout);
+      LayerNotebook notebook = stages.notebook(stages.known(previous), previous);
+      try (Contents contents = stages.contents(lock, environment, checkout, notebook)) {
         ImageConfig settings = settings(environment, lock, checkout, contents);
         StepPlan plan = steps(contents, environment, lock, checkout, settings);
         return PlannedImage.of(environment, plan.plan(), workshop.layers());

@@ -155,7 +155,13 @@ final class Stages {
 
   /** Of layers that follow no image. */
   LayerNotebook notebook() {
-    return new LayerNotebook(workshop.layers(), List.of(), false);
+    return new LayerNotebook(workshop.layers(), KnownLayers.ofStore(workshop), List.of(), false);
+  }
+
+  /** Of layers that may follow those of images. */
+  LayerNotebook notebook(KnownLayers known, List<PreviousImage> previous) {
+    return new LayerNotebook(
+        workshop.layers(), known, previous, !request.reuse().targets().isEmpty());
   }
 
   Assembler assembler(KnownLayers known, LayerNotebook notebook) {
@@ -198,8 +204,12 @@ final class Stages {
     };
   }
 
-  /** Everything that goes into the image of a lock. */
-  Contents contents(Lock lock, Environment environment, Checkout checkout)
+  /**
+   * Everything that goes into the image of a lock.
+   *
+   * @param notebook of layers that need not be made
+   */
+  Contents contents(Lock lock, Environment environment, Checkout checkout, LayerNotebook notebook)
       throws IOException, InterruptedException {
     Prefixes prefixes = new Prefixes(request.uid(), request.uid());
     CondaContents conda = conda(checkout, prefixes);
@@ -234,6 +244,9 @@ final class Stages {
     parts.addAll(rstudio(lock, prefixes, held));
     parts.add(LockPart.of(lock, prefixes));
     parts.add(RepositoryPart.of(checkout, environment, request));
+    parts.addAll(
+        conda.shared(
+            wanted -> notebook.claims(planner().plan(Contents.components(parts)), wanted)));
     held.add(base);
     return new Contents(base, conda, parts, held);
   }
@@ -345,9 +358,7 @@ final class Stages {
     List<StepPart> steps = new ArrayList<>(bases.added(lock));
     UserSteps user = new UserSteps(workshop, request, lock, checkout, settings);
     steps.addAll(
-        contents
-            .conda()
-            .scripts(lock, new CondaScripts(workshop, request, settings, user.changes())));
+        contents.conda().scripts(new CondaScripts(workshop, request, settings, user.changes())));
     if (lock.r().isPresent() && environment.r().isPresent()) {
       steps.addAll(
           new RSteps(

@@ -19,7 +19,9 @@ import org.repo2oci.image.Platform;
 import org.repo2oci.layer.Compression;
 import org.repo2oci.layer.LayerBlob;
 import org.repo2oci.layer.LayerOptions;
+import org.repo2oci.plan.Claims;
 import org.repo2oci.plan.Component;
+import org.repo2oci.plan.LayerContents;
 import org.repo2oci.plan.PlannedLayer;
 import org.repo2oci.plan.Planner;
 import org.repo2oci.plan.PreviousImage;
@@ -80,7 +82,11 @@ final class Increment implements AutoCloseable {
             .build();
     return workshop
         .layers()
-        .build(layer.key(), () -> tree, LayerOptions.of(Compression.parse("gzip")));
+        .build(
+            layer.key(),
+            () -> tree,
+            LayerOptions.of(Compression.parse("gzip")),
+            LayerContents.of(layer, List.of(Claims.of(tree))).text().orElse(""));
   }
 
   private static Node file(byte[] bytes) {
@@ -126,7 +132,7 @@ final class Increment implements AutoCloseable {
             BaseLayers.none(),
             planned,
             blobs,
-            new LayerNotebook(workshop.layers(), previous, false))
+            new LayerNotebook(workshop.layers(), known, previous, false))
         .with(known.reused(reuse.layers() ? previous : List.of()));
   }
 

@@ -332,6 +332,39 @@ class KnownLayersTest {
   }
 
   @Test
+  void anImageOfPooledLayersIsTheSameAsOneThatIsMadeFromNothing() throws Exception {
+    ImageReference pool = ImageReference.parse(registry.host() + "/pool");
+    Map<String, String> secret = Map.of("REPO2OCI_CACHE_SECRET", "s3cret");
+    machine(secret).push(Increment.pool(pool), tag, "one", "two");
+
+    BuiltImage taken = machine(secret).build(Increment.pool(pool), "one", "two");
+
+    assertThat(taken.manifestBytes())
+        .isEqualTo(machine().build(ReuseRequest.none(), "one", "two").manifestBytes());
+    assertThat(taken.manifest().layers().getFirst().annotations())
+        .containsKey("org.repo2oci.layer.contents");
+  }
+
+  @Test
+  void whatAStrangerWroteBesideAnEntryIsNotBelieved() throws Exception {
+    ImageReference pool = ImageReference.parse(registry.host() + "/pool");
+    Map<String, String> secret = Map.of("REPO2OCI_CACHE_SECRET", "s3cret");
+    machine(secret).push(Increment.pool(pool), tag, "one");
+    String name = PoolEntry.tag(Increment.planned("one").key());
+    PoolEntry entry = PoolEntry.read(registry.manifest("pool", name).orElseThrow()).orElseThrow();
+    PoolEntry changed =
+        new PoolEntry(entry.key(), entry.layer(), "1 0\n", entry.used(), entry.signature());
+    registry.addManifest(
+        "pool", name, "application/vnd.oci.image.manifest.v1+json", changed.write());
+    Increment empty = machine(secret);
+
+    empty.build(Increment.pool(pool), "one");
+
+    assertThat(empty.made).containsExactly("one 1");
+    assertThat(empty.warnings()).singleElement().asString().contains("nothing vouches for");
+  }
+
+  @Test
   void anEntryThatAnotherSecretSignedIsNotTaken() throws Exception {
     ImageReference pool = ImageReference.parse(registry.host() + "/pool");
     machine(Map.of("REPO2OCI_CACHE_SECRET", "theirs")).push(Increment.pool(pool), tag, "one");
