@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
 import org.repo2oci.buildpack.Buildpack;
 import org.repo2oci.buildpack.Buildpacks;
 import org.repo2oci.buildpack.Environment;
@@ -16,6 +17,7 @@ import org.repo2oci.cran.install.RPackageBuilder;
 import org.repo2oci.debian.DebianDefinition;
 import org.repo2oci.debian.LockedDebian;
 import org.repo2oci.failure.BuildFailure;
+import org.repo2oci.image.Digest;
 import org.repo2oci.image.ImageConfig;
 import org.repo2oci.image.Platform;
 import org.repo2oci.layer.LayerOptions;
@@ -300,6 +302,21 @@ final class Stages {
         workshop.threads());
   }
 
+  private static Optional<Digest> ofEditable(PythonEnvironment python, Checkout checkout) {
+    List<String> projects =
+        python.packages().stream()
+            .map(LockedPackage::source)
+            .flatMap(source ->
+                source instanceof LockedPackage.Source.Directory(String path, boolean editable)
+                        && editable
+                    ? Stream.of(path)
+                    : Stream.empty())
+            .toList();
+    return projects.isEmpty()
+        ? Optional.empty()
+        : new ProjectInputs(checkout, projects).ofEditable();
+  }
+
   private Wheels wheels(
       PythonEnvironment python, Foundation base, Checkout checkout, Environment environment) {
     List<PackageIndex> indexes = Wheels.indexes(python.indexes(), request.indexes().indexes());
@@ -313,6 +330,7 @@ final class Stages {
                     base.python(),
                     root,
                     checkout.files("", request.uid(), request.uid()).digest(),
+                    ofEditable(python, checkout),
                     request.repositoryPath()))
             .naming(one -> origin(one, environment, indexes));
     return new Wheels(
