@@ -22,12 +22,25 @@ import org.repo2oci.repository.RepositorySource;
 public final class ImageBuilder {
   private final Workshop workshop;
   private final BuildRequest request;
+  private final ReuseRequest reuse;
   private final Stages stages;
 
   public ImageBuilder(Workshop workshop, BuildRequest request) throws IOException {
+    this(workshop, request, request.reuse());
+  }
+
+  private ImageBuilder(Workshop workshop, BuildRequest request, ReuseRequest reuse)
+      throws IOException {
     this.workshop = workshop;
     this.request = request;
-    this.stages = new Stages(workshop, request);
+    this.reuse = reuse;
+    this.stages = new Stages(workshop, request, reuse);
+  }
+
+  /** One that takes decisions alone from earlier images, and makes every layer itself. */
+  public static ImageBuilder withoutLayersOfOthers(Workshop workshop, BuildRequest request)
+      throws IOException {
+    return new ImageBuilder(workshop, request, request.reuse().withoutLayers());
   }
 
   /** Builds the image into the store. */
@@ -59,7 +72,7 @@ public final class ImageBuilder {
         ImageConfig finished = AppendixPlan.of(request, settings).applied(settings);
         return ImageDocuments.image(
                 name(checkout), finished, below, laid.planned(), laid.layers(), notebook)
-            .with(known.reused(request.reuse().layers() ? previous : List.of()));
+            .with(known.reused(reuse.layers() ? previous : List.of()));
       }
     }
   }

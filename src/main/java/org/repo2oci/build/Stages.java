@@ -55,6 +55,7 @@ final class Stages {
 
   private final Workshop workshop;
   private final BuildRequest request;
+  private final ReuseRequest reuse;
   private final Buildpacks buildpacks;
   private final Optional<Lock> given;
   private final Bases bases;
@@ -67,8 +68,12 @@ final class Stages {
   private final String version;
   private final Clock clock;
 
-  Stages(Workshop workshop, BuildRequest request) throws IOException {
+  /**
+   * @param reuse which layers need not be made
+   */
+  Stages(Workshop workshop, BuildRequest request, ReuseRequest reuse) throws IOException {
     this.workshop = workshop;
+    this.reuse = reuse;
     this.request = request;
     Buildpacks known = Buildpacks.load(request.buildpacks().getFirst());
     for (Path more : request.buildpacks().subList(1, request.buildpacks().size())) {
@@ -144,7 +149,6 @@ final class Stages {
   /** The layers of an image that follows another one. */
   StackPlan stack(ImagePlan fresh, List<PreviousImage> previous, Foundation base)
       throws IOException, InterruptedException {
-    ReuseRequest reuse = request.reuse();
     if (!reuse.layers() || previous.isEmpty()) {
       return StackPlan.fresh(fresh);
     }
@@ -162,8 +166,7 @@ final class Stages {
 
   /** Of layers that may follow those of images. */
   LayerNotebook notebook(KnownLayers known, List<PreviousImage> previous) {
-    return new LayerNotebook(
-        workshop.layers(), known, previous, !request.reuse().targets().isEmpty());
+    return new LayerNotebook(workshop.layers(), known, previous, !reuse.targets().isEmpty());
   }
 
   Assembler assembler(KnownLayers known, LayerNotebook notebook) {
@@ -173,8 +176,7 @@ final class Stages {
 
   /** The layers that need not be made. */
   KnownLayers known(List<PreviousImage> previous) {
-    return new KnownLayers(
-        workshop, request.reuse(), previous, LayerPool.of(workshop, request.reuse()));
+    return new KnownLayers(workshop, reuse, previous, LayerPool.of(workshop, reuse));
   }
 
   ImageSettings settings() {
