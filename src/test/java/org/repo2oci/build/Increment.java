@@ -22,6 +22,7 @@ import org.repo2oci.layer.LayerOptions;
 import org.repo2oci.plan.Claims;
 import org.repo2oci.plan.Component;
 import org.repo2oci.plan.LayerContents;
+import org.repo2oci.plan.Optimization;
 import org.repo2oci.plan.PlannedLayer;
 import org.repo2oci.plan.Planner;
 import org.repo2oci.plan.PreviousImage;
@@ -52,15 +53,17 @@ final class Increment implements AutoCloseable {
 
   static ReuseRequest reuse(ImageReference... targets) {
     return new ReuseRequest(
-        List.of(targets), List.of(), Optional.empty(), true, LockPolicy.usual());
+        List.of(targets), List.of(), Optional.empty(), true, LockPolicy.usual(), Optimization.NODE);
   }
 
   static ReuseRequest from(ImageReference... images) {
-    return new ReuseRequest(List.of(), List.of(images), Optional.empty(), true, LockPolicy.usual());
+    return new ReuseRequest(
+        List.of(), List.of(images), Optional.empty(), true, LockPolicy.usual(), Optimization.NODE);
   }
 
   static ReuseRequest pool(ImageReference name) {
-    return new ReuseRequest(List.of(), List.of(), Optional.of(name), true, LockPolicy.usual());
+    return new ReuseRequest(
+        List.of(), List.of(), Optional.of(name), true, LockPolicy.usual(), Optimization.NODE);
   }
 
   /** The layer whose one file holds its own name, again and again. */

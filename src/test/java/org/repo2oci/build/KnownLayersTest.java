@@ -26,6 +26,7 @@ import org.repo2oci.image.Manifest;
 import org.repo2oci.image.ManifestJson;
 import org.repo2oci.image.Platform;
 import org.repo2oci.layer.LayerBlob;
+import org.repo2oci.plan.Optimization;
 import org.repo2oci.registry.TestRegistry;
 
 /** What images of registries have is taken where it is to be believed, and nothing else. */
@@ -401,7 +402,13 @@ class KnownLayersTest {
     machine().push(Increment.reuse(tag), tag, "one");
     ImageReference pool = ImageReference.parse(registry.host() + "/pool");
     ReuseRequest both =
-        new ReuseRequest(List.of(tag), List.of(), Optional.of(pool), true, LockPolicy.usual());
+        new ReuseRequest(
+            List.of(tag),
+            List.of(),
+            Optional.of(pool),
+            true,
+            LockPolicy.usual(),
+            Optimization.NODE);
 
     machine(Map.of("REPO2OCI_CACHE_SECRET", "s3cret")).push(both, tag, "one", "two");
 
