@@ -64,31 +64,6 @@ public record BuildRequest(
     }
   }
 
-  /** The same, taking decisions alone from earlier images. */
-  public BuildRequest withoutLayersOfOthers() {
-    return new BuildRequest(
-        repository,
-        ref,
-        subdirectory,
-        lock,
-        baseImage,
-        debianMirror,
-        platform,
-        buildpacks,
-        indexes,
-        conda,
-        r,
-        repositoryFolder,
-        uid,
-        userName,
-        labels,
-        compression,
-        steps,
-        reuse.withoutLayers(),
-        defaultUrl,
-        rstudio);
-  }
-
   /** The home directory of the image's user. */
   public String home() {
     return "/home/" + userName;

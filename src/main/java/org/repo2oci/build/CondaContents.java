@@ -2,14 +2,11 @@ package org.repo2oci.build;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.repo2oci.conda.link.CondaPrefix;
 import org.repo2oci.conda.link.CondaPython;
-import org.repo2oci.conda.link.PackagePaths;
-import org.repo2oci.conda.link.PathLists;
 import org.repo2oci.lock.CondaEnvironment;
 import org.repo2oci.lock.Lock;
 import org.repo2oci.pypi.bytecode.BytecodeCompiler;
@@ -23,8 +20,7 @@ final class CondaContents {
   private final Map<String, String> pinned;
   private final CondaArchives archives;
 
-  /** By the environment's prefix; wanted for the parts and for the scripts. */
-  private final Map<String, List<PackagePaths>> paths = new HashMap<>();
+  private final List<CondaParts> environments = new ArrayList<>();
 
   /**
    * @param pinned the server's own packages: normal name to the version in every image
@@ -63,7 +59,7 @@ final class CondaContents {
   }
 
   /**
-   * The parts of all environments.
+   * The parts of all environments, but for those that {@link #shared} adds.
    *
    * @param compiler for the environment of the lock's Python
    * @param held gets what is to be closed when all layers are written
@@ -84,50 +80,39 @@ final class CondaContents {
         own = compiler(environment, toolboxes);
         own.ifPresent(held::add);
       }
-      parts.addAll(
+      CondaParts made =
           new CondaParts(
-                  workshop,
-                  lock,
-                  environment,
-                  prefix(environment),
-                  prefixes,
-                  pinned,
-                  archives,
-                  own,
-                  scratch)
-              .parts(base.mayHaveAnEnvironment(), paths(environment)));
+              workshop,
+              lock,
+              environment,
+              prefix(environment),
+              prefixes,
+              pinned,
+              archives,
+              own,
+              scratch);
+      environments.add(made);
+      parts.addAll(made.parts(base.mayHaveAnEnvironment()));
+    }
+    return parts;
+  }
+
+  /**
+   * What lies above the parts where several have the same paths.
+   *
+   * @param notes what is known of the parts where their archives are not
+   */
+  List<Part> shared(CondaPaths.Notes notes) throws IOException, InterruptedException {
+    List<Part> parts = new ArrayList<>();
+    for (CondaParts environment : environments) {
+      environment.shared(notes).ifPresent(parts::add);
     }
     return parts;
   }
 
   /** The scripts that the packages want to be run. */
-  List<StepPart> scripts(Lock lock, CondaScripts scripts) throws IOException, InterruptedException {
-    List<StepPart> steps = new ArrayList<>();
-    for (CondaEnvironment environment : lock.conda()) {
-      steps.addAll(scripts.steps(environment, paths(environment)));
-    }
-    return steps;
-  }
-
-  /** What every package has where; read from the archives that the store does not know yet. */
-  private List<PackagePaths> paths(CondaEnvironment environment)
-      throws IOException, InterruptedException {
-    List<PackagePaths> known = paths.get(environment.prefix());
-    if (known != null) {
-      return known;
-    }
-    PathLists lists = new PathLists(workshop.store(), prefix(environment));
-    List<PackagePaths> read =
-        Waiting.onEach(
-            environment.packages(),
-            locked -> {
-              Optional<PackagePaths> stored = lists.known(locked);
-              return stored.isPresent()
-                  ? stored.get()
-                  : archives.read(locked, archive -> lists.get(locked, archive));
-            });
-    paths.put(environment.prefix(), read);
-    return read;
+  List<StepPart> scripts(CondaScripts scripts) {
+    return environments.stream().flatMap(one -> one.scripts(scripts).stream()).toList();
   }
 
   private Optional<BytecodeCompiler> compiler(

@@ -18,6 +18,7 @@ import org.repo2oci.conda.link.CondaLinker;
 import org.repo2oci.conda.link.CondaPrefix;
 import org.repo2oci.conda.link.LinkedPackage;
 import org.repo2oci.conda.link.PackagePaths;
+import org.repo2oci.conda.link.PathLists;
 import org.repo2oci.filetree.FileTree;
 import org.repo2oci.filetree.Node;
 import org.repo2oci.lock.CondaEnvironment;
@@ -44,6 +45,12 @@ final class CondaParts {
   private final Scratch scratch;
   private final CondaLinker linker;
   private final Set<String> runtime;
+
+  /** Name to what decides the files. */
+  private final Map<String, List<String>> material = new HashMap<>();
+
+  private final List<Part> packages = new ArrayList<>();
+  private List<PackagePaths> paths = List.of();
 
   /**
    * @param pinned the server's own packages: normal name to the version in every image
@@ -77,19 +84,16 @@ final class CondaParts {
   }
 
   /**
-   * The parts.
+   * The parts, but for what several packages have; that is {@link #shared}.
    *
    * @param hides whether there may be files at the prefix below, which the image is not to have
-   * @param paths of the packages, in their order
    */
-  List<Part> parts(boolean hides, List<PackagePaths> paths)
-      throws IOException, InterruptedException {
+  List<Part> parts(boolean hides) {
     List<Part> parts = new ArrayList<>();
     if (hides) {
       parts.add(place());
     }
     parts.add(folder());
-    Map<String, List<String>> material = new HashMap<>();
     for (LockedConda locked : environment.packages()) {
       List<String> own = new ArrayList<>(linker.material(locked));
       if (locked.record().noarch() == Noarch.PYTHON) {
@@ -97,14 +101,46 @@ final class CondaParts {
       }
       own.add(prefixes.identity());
       material.put(locked.record().name(), own);
-      parts.add(part(locked, own));
+      packages.add(part(locked, own));
     }
-    Clobbers clobbers = Clobbers.of(paths);
-    if (!clobbers.isEmpty()) {
-      clobbers.warn(workshop.events());
-      parts.add(shared(clobbers, material));
-    }
+    parts.addAll(packages);
     return parts;
+  }
+
+  /**
+   * What lies above the packages where several have the same paths.
+   *
+   * @param notes what is known of packages whose archives are not here
+   */
+  Optional<Part> shared(CondaPaths.Notes notes) throws IOException, InterruptedException {
+    List<Component> components = packages.stream().map(Part::component).toList();
+    paths = new CondaPaths(new Read(), prefix).of(environment.packages(), components, notes);
+    Clobbers clobbers = Clobbers.of(paths);
+    if (clobbers.isEmpty()) {
+      return Optional.empty();
+    }
+    clobbers.warn(workshop.events());
+    return Optional.of(shared(clobbers));
+  }
+
+  /** Lists of paths in the store, and the archives themselves. */
+  private final class Read implements CondaPaths.Archives {
+    private final PathLists lists = new PathLists(workshop.store(), prefix);
+
+    @Override
+    public Optional<PackagePaths> known(LockedConda locked) throws IOException {
+      return lists.known(locked);
+    }
+
+    @Override
+    public PackagePaths read(LockedConda locked) throws IOException, InterruptedException {
+      return archives.read(locked, archive -> lists.get(locked, archive));
+    }
+  }
+
+  /** The scripts that the packages want to be run; after {@link #shared}. */
+  List<StepPart> scripts(CondaScripts scripts) {
+    return scripts.steps(environment, paths);
   }
 
   /** The environment's place, with none of what lower layers have there. */
@@ -186,7 +222,7 @@ final class CondaParts {
   }
 
   /** The files of those that win where several packages have the same path. */
-  private Part shared(Clobbers clobbers, Map<String, List<String>> material) {
+  private Part shared(Clobbers clobbers) {
     Component component =
         new Component(
             Stratum.SHARED,

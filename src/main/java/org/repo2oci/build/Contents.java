@@ -20,6 +20,10 @@ record Contents(Foundation base, CondaContents conda, List<Part> parts, List<Aut
   }
 
   List<Component> components() {
+    return components(parts);
+  }
+
+  static List<Component> components(List<Part> parts) {
     return parts.stream().map(Part::component).toList();
   }
 

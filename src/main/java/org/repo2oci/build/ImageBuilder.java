@@ -22,12 +22,25 @@ import org.repo2oci.repository.RepositorySource;
 public final class ImageBuilder {
   private final Workshop workshop;
   private final BuildRequest request;
+  private final ReuseRequest reuse;
   private final Stages stages;
 
   public ImageBuilder(Workshop workshop, BuildRequest request) throws IOException {
+    this(workshop, request, request.reuse());
+  }
+
+  private ImageBuilder(Workshop workshop, BuildRequest request, ReuseRequest reuse)
+      throws IOException {
     this.workshop = workshop;
     this.request = request;
-    this.stages = new Stages(workshop, request);
+    this.reuse = reuse;
+    this.stages = new Stages(workshop, request, reuse);
+  }
+
+  /** One that takes decisions alone from earlier images, and makes every layer itself. */
+  public static ImageBuilder withoutLayersOfOthers(Workshop workshop, BuildRequest request)
+      throws IOException {
+    return new ImageBuilder(workshop, request, request.reuse().withoutLayers());
   }
 
   /** Builds the image into the store. */
@@ -48,18 +61,18 @@ public final class ImageBuilder {
       }
       List<PreviousImage> previous = reading.get();
       Lock lock = stages.locks(previous).lockFor(environment, checkout);
-      try (Contents contents = stages.contents(lock, environment, checkout)) {
+      KnownLayers known = stages.known(previous);
+      LayerNotebook notebook = stages.notebook(known, previous);
+      try (Contents contents = stages.contents(lock, environment, checkout, notebook)) {
         BaseLayers below = contents.base().below();
         ImageConfig settings = settings(environment, lock, checkout, contents);
         StepPlan plan = steps(contents, environment, lock, checkout, settings);
-        KnownLayers known = stages.known(previous);
-        LayerNotebook notebook =
-            new LayerNotebook(workshop.layers(), previous, !request.reuse().targets().isEmpty());
+        known.ask(plan.plan().layers());
         Laid laid = lay(plan, contents, previous, known, notebook);
         ImageConfig finished = AppendixPlan.of(request, settings).applied(settings);
         return ImageDocuments.image(
                 name(checkout), finished, below, laid.planned(), laid.layers(), notebook)
-            .with(known.reused(request.reuse().layers() ? previous : List.of()));
+            .with(known.reused(reuse.layers() ? previous : List.of()));
       }
     }
   }
@@ -137,8 +150,10 @@ public final class ImageBuilder {
           || environment.file(SystemImage.BUILDPACK).isPresent()) {
         return new PlannedImage(environment, List.of());
       }
-      Lock lock = stages.locks(reading.get()).lockFor(environment, checkout);
-      try (Contents contents = stages.contents(lock, environment, checkout)) {
+      List<PreviousImage> previous = reading.get();
+      Lock lock = stages.locks(previous).lockFor(environment, checkout);
+      LayerNotebook notebook = stages.notebook(stages.known(previous), previous);
+      try (Contents contents = stages.contents(lock, environment, checkout, notebook)) {
         ImageConfig settings = settings(environment, lock, checkout, contents);
         StepPlan plan = steps(contents, environment, lock, checkout, settings);
         return PlannedImage.of(environment, plan.plan(), workshop.layers());

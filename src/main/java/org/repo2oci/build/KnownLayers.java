@@ -18,6 +18,7 @@ import org.repo2oci.image.Digest;
 import org.repo2oci.image.ImageReference;
 import org.repo2oci.layer.LayerBlob;
 import org.repo2oci.layer.LayerReader;
+import org.repo2oci.plan.LayerContents;
 import org.repo2oci.plan.PlannedLayer;
 import org.repo2oci.plan.PreviousImage;
 import org.repo2oci.registry.ImagePuller;
@@ -32,14 +33,19 @@ final class KnownLayers {
   private final Workshop workshop;
   private final Map<Digest, Claim> ofTargets = new HashMap<>();
   private final Map<Digest, Claim> ofOthers = new HashMap<>();
+  private final Map<Digest, Claim> ofPool = new ConcurrentHashMap<>();
   private final Optional<LayerPool> pool;
   private final Map<Digest, Claim> used = new ConcurrentHashMap<>();
   private final Set<Digest> checked = ConcurrentHashMap.newKeySet();
   private final Semaphore checking;
   private final ImagePuller puller;
 
-  /** A layer that an image has, or an entry of a pool. */
-  record Claim(LayerBlob layer, ImageReference where) {}
+  /**
+   * A layer that an image has, or an entry of a pool.
+   *
+   * @param contents what is written down beside an entry of a pool; empty for nothing
+   */
+  record Claim(LayerBlob layer, ImageReference where, String contents) {}
 
   /**
    * @param previous the most trusted ones first
@@ -64,7 +70,8 @@ final class KnownLayers {
         layer
             .blob()
             .ifPresent(blob ->
-                claims.putIfAbsent(layer.key().orElseThrow(), new Claim(blob, image.reference())));
+                claims.putIfAbsent(
+                    layer.key().orElseThrow(), new Claim(blob, image.reference(), "")));
       }
     }
   }
@@ -100,7 +107,31 @@ final class KnownLayers {
       return Optional.empty();
     }
     Optional<Claim> pooled = pool.get().find(key, own.filter(_ -> fixed));
-    return pooled.isPresent() ? taken(pooled.get()) : Optional.empty();
+    if (pooled.isEmpty()) {
+      return Optional.empty();
+    }
+    ofPool.put(key, pooled.get());
+    return taken(pooled.get());
+  }
+
+  /** Asks the pool for all layers that nobody else has, at once and not one after the other. */
+  void ask(List<PlannedLayer> layers) throws IOException, InterruptedException {
+    if (pool.isPresent()) {
+      pool.get()
+          .ask(
+              layers.stream()
+                  .map(PlannedLayer::key)
+                  .filter(key ->
+                      !ofTargets.containsKey(key)
+                          && !ofOthers.containsKey(key)
+                          && workshop.layers().find(key).isEmpty())
+                  .toList());
+    }
+  }
+
+  /** What is written down beside a layer of the pool. */
+  Optional<LayerContents> contents(Digest key) {
+    return Optional.ofNullable(ofPool.get(key)).map(Claim::contents).flatMap(LayerContents::parse);
   }
 
   private Optional<Claim> believed(

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.repo2oci.event.BuildEvent;
 import org.repo2oci.failure.BuildFailure;
@@ -57,6 +58,7 @@ final class LayerPool {
   private final Optional<String> secret;
   private final Clock clock;
   private final AtomicBoolean said = new AtomicBoolean();
+  private final Map<Digest, Optional<PoolEntry>> read = new ConcurrentHashMap<>();
 
   LayerPool(Workshop workshop, ImageReference repository, Clock clock) {
     this.workshop = workshop;
@@ -83,17 +85,12 @@ final class LayerPool {
               .formatted(repository, SECRET));
       return Optional.empty();
     }
-    ImageReference tag = repository.withTag(PoolEntry.tag(key));
-    Optional<PoolEntry> entry;
-    try {
-      entry = puller().find(tag).map(RemoteManifest::bytes).flatMap(PoolEntry::read);
-    } catch (BuildFailure failure) {
-      once("The layers of `%s` are not taken: %s".formatted(repository, failure.message()));
-      return Optional.empty();
-    }
+    ask(List.of(key));
+    Optional<PoolEntry> entry = read.getOrDefault(key, Optional.empty());
     if (entry.isEmpty()) {
       return Optional.empty();
     }
+    ImageReference tag = repository.withTag(PoolEntry.tag(key));
     if (!isBelieved(entry.get(), key, own)) {
       workshop
           .events()
@@ -102,16 +99,46 @@ final class LayerPool {
                   "Not taking the layer `%s`: nothing vouches for what it says".formatted(tag)));
       return Optional.empty();
     }
-    return Optional.of(new KnownLayers.Claim(entry.get().layer(), tag));
+    return Optional.of(
+        new KnownLayers.Claim(
+            entry.get().layer(), tag, isSigned(entry.get()) ? entry.get().contents() : ""));
+  }
+
+  /** Reads the entries that may be believed of keys, all at once; each is read once. */
+  void ask(List<Digest> keys) throws IOException, InterruptedException {
+    List<Digest> unread =
+        keys.stream()
+            .filter(key -> !read.containsKey(key))
+            .filter(key -> secret.isPresent() || workshop.layers().recorded(key).isPresent())
+            .distinct()
+            .toList();
+    List<Optional<PoolEntry>> entries = Waiting.onEach(unread, this::entry);
+    for (int i = 0; i < unread.size(); i++) {
+      read.put(unread.get(i), entries.get(i));
+    }
+  }
+
+  private Optional<PoolEntry> entry(Digest key) throws IOException, InterruptedException {
+    try {
+      return puller()
+          .find(repository.withTag(PoolEntry.tag(key)))
+          .map(RemoteManifest::bytes)
+          .flatMap(PoolEntry::read);
+    } catch (BuildFailure failure) {
+      once("The layers of `%s` are not taken: %s".formatted(repository, failure.message()));
+      return Optional.empty();
+    }
   }
 
   private boolean isBelieved(PoolEntry entry, Digest key, Optional<LayerBlob> own) {
     if (!entry.key().equals(key)) {
       return false;
     }
-    return own.isPresent()
-        ? own.get().diffId().equals(entry.layer().diffId())
-        : secret.filter(entry::isSigned).isPresent();
+    return own.isPresent() ? own.get().diffId().equals(entry.layer().diffId()) : isSigned(entry);
+  }
+
+  private boolean isSigned(PoolEntry entry) {
+    return secret.filter(entry::isSigned).isPresent();
   }
 
   private void once(String message) {
@@ -133,7 +160,7 @@ final class LayerPool {
   void add(BuiltImage image, ImageReference pushedTo) throws IOException, InterruptedException {
     List<PoolEntry> entries = new ArrayList<>();
     for (Descriptor descriptor : image.manifest().layers()) {
-      Optional<PoolEntry> entry = entry(descriptor);
+      Optional<PoolEntry> entry = made(descriptor);
       if (entry.isPresent() && !isFresh(entry.get())) {
         entries.add(entry.get());
       }
@@ -160,7 +187,7 @@ final class LayerPool {
     }
   }
 
-  private Optional<PoolEntry> entry(Descriptor descriptor) {
+  private Optional<PoolEntry> made(Descriptor descriptor) {
     Map<String, String> notes = descriptor.annotations();
     Optional<Stratum> stratum =
         Stratum.titled(notes.getOrDefault(LayerNotes.STRATUM, "")).filter(SHARED::contains);
@@ -172,7 +199,8 @@ final class LayerPool {
         .layers()
         .find(key)
         .filter(layer -> layer.digest().equals(descriptor.digest()))
-        .map(layer -> PoolEntry.of(key, layer, clock.instant(), secret));
+        .map(layer ->
+            PoolEntry.of(key, layer, workshop.layers().notes(key), clock.instant(), secret));
   }
 
   private Digest noteOf(PoolEntry entry) {

@@ -234,7 +234,7 @@ final class Locks {
         request.platform(),
         bases.identity() + "\n" + features + rstudio.identity() + "\n" + added,
         environment.conda().map(wish -> conda(checkout.source().root()).identity(wish)).orElse(""),
-        asked.key().map(Digest::toString).orElseGet(checkout::contentId),
+        asked.key(ProjectInputs.ofLock(checkout, user)).toString(),
         rLocking.identity(environment, checkout));
   }
 

@@ -23,10 +23,11 @@ import org.repo2oci.plan.LayerNotes;
 /**
  * A layer in a pool: a small manifest under a tag that its key gives.
  *
+ * @param contents what the layer holds, as its maker wrote it down; empty where he did not
  * @param used when a build last said that it needs it
  * @param signature hexadecimal; empty where nobody vouches for it
  */
-record PoolEntry(Digest key, LayerBlob layer, Instant used, String signature) {
+record PoolEntry(Digest key, LayerBlob layer, String contents, Instant used, String signature) {
   static final String TYPE = "application/vnd.repo2oci.layer.v1+json";
 
   /** All entries have the same. */
@@ -42,12 +43,14 @@ record PoolEntry(Digest key, LayerBlob layer, Instant used, String signature) {
   }
 
   /** An entry that is used now, signed where there is a secret. */
-  static PoolEntry of(Digest key, LayerBlob layer, Instant now, Optional<String> secret) {
+  static PoolEntry of(
+      Digest key, LayerBlob layer, String contents, Instant now, Optional<String> secret) {
     return new PoolEntry(
         key,
         layer,
+        contents,
         now.truncatedTo(ChronoUnit.SECONDS),
-        secret.map(text -> sign(key, layer, text)).orElse(""));
+        secret.map(text -> sign(key, layer, contents, text)).orElse(""));
   }
 
   /**
@@ -56,22 +59,23 @@ record PoolEntry(Digest key, LayerBlob layer, Instant used, String signature) {
    */
   boolean isSigned(String secret) {
     return MessageDigest.isEqual(
-        sign(key, layer, secret).getBytes(StandardCharsets.US_ASCII),
+        sign(key, layer, contents, secret).getBytes(StandardCharsets.US_ASCII),
         signature.getBytes(StandardCharsets.UTF_8));
   }
 
   /** HMAC (RFC 2104) over everything that is believed. */
-  private static String sign(Digest key, LayerBlob layer, String secret) {
+  private static String sign(Digest key, LayerBlob layer, String contents, String secret) {
     String text =
         String.join(
             "\n",
-            "repo2oci pool 1",
+            "repo2oci pool 2",
             key.toString(),
             layer.mediaType(),
             layer.digest().toString(),
             Long.toString(layer.size()),
             layer.diffId().toString(),
-            Long.toString(layer.tarSize()));
+            Long.toString(layer.tarSize()),
+            contents);
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
@@ -86,6 +90,9 @@ record PoolEntry(Digest key, LayerBlob layer, Instant used, String signature) {
     annotations.put(LayerNotes.KEY, key.toString());
     annotations.put(LayerNotes.DIFF_ID, layer.diffId().toString());
     annotations.put(LayerNotes.TAR_SIZE, Long.toString(layer.tarSize()));
+    if (!contents.isEmpty()) {
+      annotations.put(LayerNotes.CONTENTS, contents);
+    }
     return new Descriptor(layer.mediaType(), layer.digest(), layer.size(), annotations);
   }
 
@@ -121,6 +128,7 @@ record PoolEntry(Digest key, LayerBlob layer, Instant used, String signature) {
                   layer.size(),
                   Digest.parse(notes.getOrDefault(LayerNotes.DIFF_ID, "")),
                   Long.parseLong(notes.getOrDefault(LayerNotes.TAR_SIZE, ""))),
+              notes.getOrDefault(LayerNotes.CONTENTS, ""),
               Instant.parse(manifest.annotations().getOrDefault(USED, "")),
               manifest.annotations().getOrDefault(SIGNATURE, "")));
     } catch (IllegalArgumentException | java.time.DateTimeException e) {

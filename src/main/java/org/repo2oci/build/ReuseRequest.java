@@ -24,16 +24,6 @@ public record ReuseRequest(
     boolean layers,
     LockPolicy policy,
     Optimization optimization) {
-  /** For nodes that have the image that was there before. */
-  public ReuseRequest(
-      List<ImageReference> targets,
-      List<ImageReference> from,
-      Optional<ImageReference> pool,
-      boolean layers,
-      LockPolicy policy) {
-    this(targets, from, pool, layers, policy, Optimization.NODE);
-  }
-
   public ReuseRequest {
     targets = List.copyOf(targets);
     from = List.copyOf(from);
@@ -41,7 +31,8 @@ public record ReuseRequest(
 
   /** The store alone. */
   public static ReuseRequest none() {
-    return new ReuseRequest(List.of(), List.of(), Optional.empty(), false, LockPolicy.usual());
+    return new ReuseRequest(
+        List.of(), List.of(), Optional.empty(), false, LockPolicy.usual(), Optimization.NODE);
   }
 
   /** Decisions alone: every layer that the store lacks is made. */

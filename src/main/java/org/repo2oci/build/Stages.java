@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
 import org.repo2oci.buildpack.Buildpack;
 import org.repo2oci.buildpack.Buildpacks;
 import org.repo2oci.buildpack.Environment;
@@ -16,6 +17,7 @@ import org.repo2oci.cran.install.RPackageBuilder;
 import org.repo2oci.debian.DebianDefinition;
 import org.repo2oci.debian.LockedDebian;
 import org.repo2oci.failure.BuildFailure;
+import org.repo2oci.image.Digest;
 import org.repo2oci.image.ImageConfig;
 import org.repo2oci.image.Platform;
 import org.repo2oci.layer.LayerOptions;
@@ -53,6 +55,7 @@ final class Stages {
 
   private final Workshop workshop;
   private final BuildRequest request;
+  private final ReuseRequest reuse;
   private final Buildpacks buildpacks;
   private final Optional<Lock> given;
   private final Bases bases;
@@ -65,8 +68,12 @@ final class Stages {
   private final String version;
   private final Clock clock;
 
-  Stages(Workshop workshop, BuildRequest request) throws IOException {
+  /**
+   * @param reuse which layers need not be made
+   */
+  Stages(Workshop workshop, BuildRequest request, ReuseRequest reuse) throws IOException {
     this.workshop = workshop;
+    this.reuse = reuse;
     this.request = request;
     Buildpacks known = Buildpacks.load(request.buildpacks().getFirst());
     for (Path more : request.buildpacks().subList(1, request.buildpacks().size())) {
@@ -142,7 +149,6 @@ final class Stages {
   /** The layers of an image that follows another one. */
   StackPlan stack(ImagePlan fresh, List<PreviousImage> previous, Foundation base)
       throws IOException, InterruptedException {
-    ReuseRequest reuse = request.reuse();
     if (!reuse.layers() || previous.isEmpty()) {
       return StackPlan.fresh(fresh);
     }
@@ -155,7 +161,12 @@ final class Stages {
 
   /** Of layers that follow no image. */
   LayerNotebook notebook() {
-    return new LayerNotebook(workshop.layers(), List.of(), false);
+    return new LayerNotebook(workshop.layers(), KnownLayers.ofStore(workshop), List.of(), false);
+  }
+
+  /** Of layers that may follow those of images. */
+  LayerNotebook notebook(KnownLayers known, List<PreviousImage> previous) {
+    return new LayerNotebook(workshop.layers(), known, previous, !reuse.targets().isEmpty());
   }
 
   Assembler assembler(KnownLayers known, LayerNotebook notebook) {
@@ -165,8 +176,7 @@ final class Stages {
 
   /** The layers that need not be made. */
   KnownLayers known(List<PreviousImage> previous) {
-    return new KnownLayers(
-        workshop, request.reuse(), previous, LayerPool.of(workshop, request.reuse()));
+    return new KnownLayers(workshop, reuse, previous, LayerPool.of(workshop, reuse));
   }
 
   ImageSettings settings() {
@@ -198,8 +208,12 @@ final class Stages {
     };
   }
 
-  /** Everything that goes into the image of a lock. */
-  Contents contents(Lock lock, Environment environment, Checkout checkout)
+  /**
+   * Everything that goes into the image of a lock.
+   *
+   * @param notebook of layers that need not be made
+   */
+  Contents contents(Lock lock, Environment environment, Checkout checkout, LayerNotebook notebook)
       throws IOException, InterruptedException {
     Prefixes prefixes = new Prefixes(request.uid(), request.uid());
     CondaContents conda = conda(checkout, prefixes);
@@ -234,6 +248,9 @@ final class Stages {
     parts.addAll(rstudio(lock, prefixes, held));
     parts.add(LockPart.of(lock, prefixes));
     parts.add(RepositoryPart.of(checkout, environment, request));
+    parts.addAll(
+        conda.shared(
+            wanted -> notebook.claims(planner().plan(Contents.components(parts)), wanted)));
     held.add(base);
     return new Contents(base, conda, parts, held);
   }
@@ -287,6 +304,21 @@ final class Stages {
         workshop.threads());
   }
 
+  private static Optional<Digest> ofEditable(PythonEnvironment python, Checkout checkout) {
+    List<String> projects =
+        python.packages().stream()
+            .map(LockedPackage::source)
+            .flatMap(source ->
+                source instanceof LockedPackage.Source.Directory(String path, boolean editable)
+                        && editable
+                    ? Stream.of(path)
+                    : Stream.empty())
+            .toList();
+    return projects.isEmpty()
+        ? Optional.empty()
+        : new ProjectInputs(checkout, projects).ofEditable();
+  }
+
   private Wheels wheels(
       PythonEnvironment python, Foundation base, Checkout checkout, Environment environment) {
     List<PackageIndex> indexes = Wheels.indexes(python.indexes(), request.indexes().indexes());
@@ -300,6 +332,7 @@ final class Stages {
                     base.python(),
                     root,
                     checkout.files("", request.uid(), request.uid()).digest(),
+                    ofEditable(python, checkout),
                     request.repositoryPath()))
             .naming(one -> origin(one, environment, indexes));
     return new Wheels(
@@ -345,9 +378,7 @@ final class Stages {
     List<StepPart> steps = new ArrayList<>(bases.added(lock));
     UserSteps user = new UserSteps(workshop, request, lock, checkout, settings);
     steps.addAll(
-        contents
-            .conda()
-            .scripts(lock, new CondaScripts(workshop, request, settings, user.changes())));
+        contents.conda().scripts(new CondaScripts(workshop, request, settings, user.changes())));
     if (lock.r().isPresent() && environment.r().isPresent()) {
       steps.addAll(
           new RSteps(

@@ -16,6 +16,7 @@ import org.repo2oci.build.ImageBuilder;
 import org.repo2oci.build.LostLayer;
 import org.repo2oci.build.PlannedImage;
 import org.repo2oci.build.PoolInventory;
+import org.repo2oci.build.ReuseRequest;
 import org.repo2oci.build.Workshop;
 import org.repo2oci.cli.application.Application;
 import org.repo2oci.cli.application.BuildArguments;
@@ -109,7 +110,8 @@ final class ProductApplication implements Application {
       throws IOException, InterruptedException {
     Outputs.check(arguments.outputs(), workshop);
     try {
-      return once(request, arguments, workshop, release, here);
+      return delivered(
+          new ImageBuilder(workshop, request), request.reuse(), arguments, workshop, release, here);
     } catch (BuildFailure failure) {
       if (!LostLayer.isCauseOf(failure)) {
         throw failure;
@@ -117,24 +119,31 @@ final class ProductApplication implements Application {
       workshop
           .events()
           .accept(new BuildEvent.Warned(failure.message() + "; making the layers instead"));
-      return once(request.withoutLayersOfOthers(), arguments, workshop, release, here);
+      return delivered(
+          ImageBuilder.withoutLayersOfOthers(workshop, request),
+          request.reuse().withoutLayers(),
+          arguments,
+          workshop,
+          release,
+          here);
     }
   }
 
-  private static BuiltImage once(
-      BuildRequest request,
+  private static BuiltImage delivered(
+      ImageBuilder builder,
+      ReuseRequest reuse,
       BuildArguments arguments,
       Workshop workshop,
       Release release,
       boolean here)
       throws IOException, InterruptedException {
-    BuiltImage image = new ImageBuilder(workshop, request).build();
+    BuiltImage image = builder.build();
     List<ImageReference> names = names(image, arguments);
     Delivery delivery = new Delivery(workshop);
     Outputs.write(arguments.outputs(), delivery, image, names);
     release.built(Releases.image(image, names, workshop), workshop.events());
     if (arguments.push()) {
-      release.pushed(Releases.layers(delivery.push(image, names, request.reuse().pool())));
+      release.pushed(Releases.layers(delivery.push(image, names, reuse.pool())));
     }
     if (here) {
       delivery.fetchBase(image);

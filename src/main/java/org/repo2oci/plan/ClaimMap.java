@@ -7,13 +7,13 @@ import java.util.Set;
 import org.repo2oci.filetree.TreePath;
 
 /** Who claims what; answers whose claims meet others. */
-final class ClaimMap {
+public final class ClaimMap {
   private final Map<String, Set<Integer>> owners = new HashMap<>();
 
   /** Those that claim something in a folder. */
   private final Map<String, Set<Integer>> inside = new HashMap<>();
 
-  void add(int owner, Claims claims) {
+  public void add(int owner, Claims claims) {
     for (String path : claims.paths()) {
       owners.computeIfAbsent(path, _ -> new HashSet<>()).add(owner);
       for (String up = TreePath.parent(path); !up.isEmpty(); up = TreePath.parent(up)) {
@@ -25,7 +25,7 @@ final class ClaimMap {
   }
 
   /** Owners that may have a path in common with these claims. */
-  Set<Integer> meeting(Claims claims) {
+  public Set<Integer> meeting(Claims claims) {
     Set<Integer> found = new HashSet<>();
     for (String path : claims.paths()) {
       found.addAll(inside.getOrDefault(path, Set.of()));

@@ -30,10 +30,16 @@ public record Claims(SortedSet<String> paths) {
       Pattern.compile(
           "bin|sbin|lib|lib64|libexec|include|share|etc|site-packages|python\\d+\\.\\d+|conda-meta"
               + "|pkgconfig|cmake|man|man\\d\\w*|applications|apps|metainfo|.*\\.d|repo2oci|conda|jupyter"
-              + "|nbconfig");
+              + "|nbconfig|info|LC_MESSAGES|licenses|gcc-libs|ssl|condabin|Menu|aclocal|X11|extensions"
+              + "|completions|site-functions|schemas|fonts|xdg|gir-1\\.0|girepository-1\\.0");
 
   public Claims {
     paths = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(paths));
+  }
+
+  /** The claim of a folder that holds nothing. */
+  public static String ofEmptyFolder(String folder) {
+    return folder + FOLDER;
   }
 
   /** No claim. */

@@ -34,6 +34,11 @@ public record LayerContents(List<Laid> components, List<String> removed, int gen
     String id() {
       return name + " " + identity;
     }
+
+    /** Whether it is this component, made of the same material. */
+    public boolean is(Component component) {
+      return id().equals(component.id());
+    }
   }
 
   public LayerContents {

@@ -29,7 +29,7 @@ public final class LayerNotes {
   public static final String STRATUM = "org.repo2oci.layer.stratum";
 
   /** On a layer's descriptor: its {@link LayerContents}. */
-  static final String CONTENTS = "org.repo2oci.layer.contents";
+  public static final String CONTENTS = "org.repo2oci.layer.contents";
 
   private static final Pattern COMMENT =
       Pattern.compile("(.+) layer, \\d+ components, key (sha256:[0-9a-f]{64}), tar (\\d{1,18})");

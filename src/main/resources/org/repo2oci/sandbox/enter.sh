@@ -56,7 +56,8 @@ outer() {
   # The step can't reach the process that holds the lifeline; a part of it lies in a pipe.
   try scratch mkfifo lifeline
   relay <&4 >lifeline 2>/dev/null 3>&- 4<&- &
-  unshare "$@" -- sh "$R2O_SCRIPT" inner <lifeline 4<&-
+  # Another process opens the pipe, not this one: it is there before the relay can end, to be killed.
+  (exec unshare "$@" -- sh "$R2O_SCRIPT" inner 4<&-) <lifeline
   status=$?
   # The inner process 1 has gone, so nothing of the step is left that could write.
   echo "exit $status" >&3

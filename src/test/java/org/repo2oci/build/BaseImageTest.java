@@ -218,6 +218,6 @@ class BaseImageTest {
         below,
         List.of(planned),
         List.of(layer),
-        new LayerNotebook(workshop.layers(), List.of(), false));
+        new LayerNotebook(workshop.layers(), KnownLayers.ofStore(workshop), List.of(), false));
   }
 }

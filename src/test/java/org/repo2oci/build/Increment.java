@@ -19,7 +19,10 @@ import org.repo2oci.image.Platform;
 import org.repo2oci.layer.Compression;
 import org.repo2oci.layer.LayerBlob;
 import org.repo2oci.layer.LayerOptions;
+import org.repo2oci.plan.Claims;
 import org.repo2oci.plan.Component;
+import org.repo2oci.plan.LayerContents;
+import org.repo2oci.plan.Optimization;
 import org.repo2oci.plan.PlannedLayer;
 import org.repo2oci.plan.Planner;
 import org.repo2oci.plan.PreviousImage;
@@ -50,15 +53,17 @@ final class Increment implements AutoCloseable {
 
   static ReuseRequest reuse(ImageReference... targets) {
     return new ReuseRequest(
-        List.of(targets), List.of(), Optional.empty(), true, LockPolicy.usual());
+        List.of(targets), List.of(), Optional.empty(), true, LockPolicy.usual(), Optimization.NODE);
   }
 
   static ReuseRequest from(ImageReference... images) {
-    return new ReuseRequest(List.of(), List.of(images), Optional.empty(), true, LockPolicy.usual());
+    return new ReuseRequest(
+        List.of(), List.of(images), Optional.empty(), true, LockPolicy.usual(), Optimization.NODE);
   }
 
   static ReuseRequest pool(ImageReference name) {
-    return new ReuseRequest(List.of(), List.of(), Optional.of(name), true, LockPolicy.usual());
+    return new ReuseRequest(
+        List.of(), List.of(), Optional.of(name), true, LockPolicy.usual(), Optimization.NODE);
   }
 
   /** The layer whose one file holds its own name, again and again. */
@@ -80,7 +85,11 @@ final class Increment implements AutoCloseable {
             .build();
     return workshop
         .layers()
-        .build(layer.key(), () -> tree, LayerOptions.of(Compression.parse("gzip")));
+        .build(
+            layer.key(),
+            () -> tree,
+            LayerOptions.of(Compression.parse("gzip")),
+            LayerContents.of(layer, List.of(Claims.of(tree))).text().orElse(""));
   }
 
   private static Node file(byte[] bytes) {
@@ -126,7 +135,7 @@ final class Increment implements AutoCloseable {
             BaseLayers.none(),
             planned,
             blobs,
-            new LayerNotebook(workshop.layers(), previous, false))
+            new LayerNotebook(workshop.layers(), known, previous, false))
         .with(known.reused(reuse.layers() ? previous : List.of()));
   }
 

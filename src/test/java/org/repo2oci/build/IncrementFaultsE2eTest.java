@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.image.ImageReference;
+import org.repo2oci.plan.Optimization;
 import org.repo2oci.registry.TestRegistry;
 import org.repo2oci.registry.TestRegistry.Trouble;
 
@@ -60,7 +61,13 @@ class IncrementFaultsE2eTest {
     ImageReference tag = ImageReference.parse(registry.host() + "/me/demo:1");
     ImageReference pool = ImageReference.parse(registry.host() + "/pool");
     ReuseRequest reuse =
-        new ReuseRequest(List.of(tag), List.of(), Optional.of(pool), true, LockPolicy.usual());
+        new ReuseRequest(
+            List.of(tag),
+            List.of(),
+            Optional.of(pool),
+            true,
+            LockPolicy.usual(),
+            Optimization.NODE);
     Path stores = folder.resolve(number + "");
     byte[] before;
     try (Increment first = new Increment(stores.resolve("first"))) {

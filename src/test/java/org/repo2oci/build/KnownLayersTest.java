@@ -26,6 +26,7 @@ import org.repo2oci.image.Manifest;
 import org.repo2oci.image.ManifestJson;
 import org.repo2oci.image.Platform;
 import org.repo2oci.layer.LayerBlob;
+import org.repo2oci.plan.Optimization;
 import org.repo2oci.registry.TestRegistry;
 
 /** What images of registries have is taken where it is to be believed, and nothing else. */
@@ -332,6 +333,39 @@ class KnownLayersTest {
   }
 
   @Test
+  void anImageOfPooledLayersIsTheSameAsOneThatIsMadeFromNothing() throws Exception {
+    ImageReference pool = ImageReference.parse(registry.host() + "/pool");
+    Map<String, String> secret = Map.of("REPO2OCI_CACHE_SECRET", "s3cret");
+    machine(secret).push(Increment.pool(pool), tag, "one", "two");
+
+    BuiltImage taken = machine(secret).build(Increment.pool(pool), "one", "two");
+
+    assertThat(taken.manifestBytes())
+        .isEqualTo(machine().build(ReuseRequest.none(), "one", "two").manifestBytes());
+    assertThat(taken.manifest().layers().getFirst().annotations())
+        .containsKey("org.repo2oci.layer.contents");
+  }
+
+  @Test
+  void whatAStrangerWroteBesideAnEntryIsNotBelieved() throws Exception {
+    ImageReference pool = ImageReference.parse(registry.host() + "/pool");
+    Map<String, String> secret = Map.of("REPO2OCI_CACHE_SECRET", "s3cret");
+    machine(secret).push(Increment.pool(pool), tag, "one");
+    String name = PoolEntry.tag(Increment.planned("one").key());
+    PoolEntry entry = PoolEntry.read(registry.manifest("pool", name).orElseThrow()).orElseThrow();
+    PoolEntry changed =
+        new PoolEntry(entry.key(), entry.layer(), "1 0\n", entry.used(), entry.signature());
+    registry.addManifest(
+        "pool", name, "application/vnd.oci.image.manifest.v1+json", changed.write());
+    Increment empty = machine(secret);
+
+    empty.build(Increment.pool(pool), "one");
+
+    assertThat(empty.made).containsExactly("one 1");
+    assertThat(empty.warnings()).singleElement().asString().contains("nothing vouches for");
+  }
+
+  @Test
   void anEntryThatAnotherSecretSignedIsNotTaken() throws Exception {
     ImageReference pool = ImageReference.parse(registry.host() + "/pool");
     machine(Map.of("REPO2OCI_CACHE_SECRET", "theirs")).push(Increment.pool(pool), tag, "one");
@@ -368,7 +402,13 @@ class KnownLayersTest {
     machine().push(Increment.reuse(tag), tag, "one");
     ImageReference pool = ImageReference.parse(registry.host() + "/pool");
     ReuseRequest both =
-        new ReuseRequest(List.of(tag), List.of(), Optional.of(pool), true, LockPolicy.usual());
+        new ReuseRequest(
+            List.of(tag),
+            List.of(),
+            Optional.of(pool),
+            true,
+            LockPolicy.usual(),
+            Optimization.NODE);
 
     machine(Map.of("REPO2OCI_CACHE_SECRET", "s3cret")).push(both, tag, "one", "two");
 

@@ -27,7 +27,7 @@ final class LocalRegistry implements AutoCloseable {
             """
             version: 0.1
             log: {level: error}
-            storage: {filesystem: {rootdirectory: %s}}
+            storage: {filesystem: {rootdirectory: %s}, delete: {enabled: true}}
             http: {addr: "127.0.0.1:%d"}
             """
                 .formatted(folder.resolve("registry"), port));

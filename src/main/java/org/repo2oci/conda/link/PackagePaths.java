@@ -1,5 +1,6 @@
 package org.repo2oci.conda.link;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,14 @@ public record PackagePaths(String name, List<Entry> entries) {
 
   public PackagePaths {
     entries = List.copyOf(entries);
+  }
+
+  /**
+   * Of a package that has no path in common with any other: what it has is told by fewer paths,
+   * where a folder stands for all that is in it.
+   */
+  public static PackagePaths apart(String name, Collection<String> paths) {
+    return new PackagePaths(name, paths.stream().map(path -> new Entry(Kind.FILE, path)).toList());
   }
 
   /** How a path comes to be. */

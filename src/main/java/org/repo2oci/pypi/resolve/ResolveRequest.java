@@ -2,7 +2,6 @@ package org.repo2oci.pypi.resolve;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.repo2oci.image.Digest;
@@ -64,11 +63,14 @@ public record ResolveRequest(
   /**
    * Changes with everything that is asked for: a lock made for this key holds while it is the same.
    * What an index answers is not part of it, and neither is an earlier lock, nor what is installed
-   * already. Empty where the result depends on the repository's other files too.
+   * already.
+   *
+   * @param repository changes with those of the repository's other files that decide too; empty
+   *     where none does
    */
-  public Optional<Digest> key() {
-    if (user.needsRepository()) {
-      return Optional.empty();
+  public Digest key(String repository) {
+    if (repository.isEmpty() && user.needsRepository()) {
+      throw new IllegalArgumentException("the repository's files decide too");
     }
     StringBuilder text = new StringBuilder("python 1\n");
     user.files().forEach(file -> text.append(file.name()).append('\n').append(file.text()));
@@ -80,7 +82,7 @@ public record ResolveRequest(
     }
     text.append(indexes().findLinks()).append(indexes().noIndex());
     text.append(settings.strategy()).append(settings.excludeNewer()).append(target);
-    return Optional.of(
-        Digest.of(text.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    text.append(repository.isEmpty() ? "" : "\n" + repository);
+    return Digest.of(text.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
   }
 }

@@ -46,6 +46,8 @@ public final class SdistBuilder {
    * @param target the image's interpreter
    * @param repository root of the checkout
    * @param repositoryDigest of its files
+   * @param editableDigest of those that editable projects depend on; empty where it is all of them,
+   *     and the history
    * @param repositoryPath absolute folder of the repository in the image; editable projects name it
    */
   public record Surroundings(
@@ -54,6 +56,7 @@ public final class SdistBuilder {
       PythonTarget target,
       Path repository,
       Digest repositoryDigest,
+      Optional<Digest> editableDigest,
       String repositoryPath) {
     public Surroundings {
       indexes = List.copyOf(indexes);
@@ -108,6 +111,13 @@ public final class SdistBuilder {
           "archive %s %s %s".formatted(sdist.sha256(), sdist.filename(), sdist.subdirectory());
       case Source.File file -> "archive %s %s ".formatted(file.sha256(), file.filename());
       case Source.Git git -> "git %s %s %s".formatted(git.url(), git.commit(), git.subdirectory());
+      case Source.Directory directory
+          when directory.editable() && surroundings.editableDigest().isPresent() ->
+          "editable %s %s %s"
+              .formatted(
+                  surroundings.editableDigest().get(),
+                  surroundings.repositoryPath(),
+                  directory.path());
       case Source.Directory directory ->
           "folder %s %s %s %s"
               .formatted(

@@ -177,6 +177,7 @@ class PrivateIndexE2eTest {
                 RealMachine.TARGET,
                 repository,
                 Digest.of(new byte[0]),
+                Optional.empty(),
                 "/home/jovyan"));
     BuiltWheel wheel = builder.build(resolved.packages().getLast());
 

@@ -1,6 +1,7 @@
 package org.repo2oci.pypi.resolve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -16,9 +17,8 @@ import org.repo2oci.pypi.index.PackageIndex;
 class ResolveRequestTest {
   @TempDir Path repository;
 
-  private Optional<Digest> key(ServerSet server, IndexSettings settings, String... lines)
-      throws Exception {
-    return request(server, settings, Given.TARGET, lines).key();
+  private Digest key(ServerSet server, IndexSettings settings, String... lines) throws Exception {
+    return request(server, settings, Given.TARGET, lines).key("");
   }
 
   private ResolveRequest request(
@@ -44,25 +44,24 @@ class ResolveRequestTest {
   void keyChangesWithAllThatIsAskedFor() throws Exception {
     ServerSet server = Given.server("jupyterlab>=3");
     IndexSettings settings = Given.settings();
-    Digest key = key(server, settings, "six").orElseThrow();
+    Digest key = key(server, settings, "six");
 
-    assertThat(key(server, settings, "six")).contains(key);
-    assertThat(key(server, settings, "six>1")).get().isNotEqualTo(key);
-    assertThat(key(Given.server("jupyterlab>=4"), settings, "six")).get().isNotEqualTo(key);
-    assertThat(key(server, at("https://other.example.org/simple"), "six")).get().isNotEqualTo(key);
+    assertThat(key(server, settings, "six")).isEqualTo(key);
+    assertThat(key(server, settings, "six>1")).isNotEqualTo(key);
+    assertThat(key(Given.server("jupyterlab>=4"), settings, "six")).isNotEqualTo(key);
+    assertThat(key(server, at("https://other.example.org/simple"), "six")).isNotEqualTo(key);
     assertThat(
             request(server, settings, new PythonTarget(3, 12, Platform.LINUX_AMD64, 41), "six")
-                .key())
-        .get()
+                .key(""))
         .isNotEqualTo(key);
   }
 
   @Test
   void keyDoesNotChangeWithALoginOrAnEarlierLock() throws Exception {
     ServerSet server = Given.server("jupyterlab>=3");
-    Digest key = key(server, at("https://example.org/simple"), "six").orElseThrow();
+    Digest key = key(server, at("https://example.org/simple"), "six");
 
-    assertThat(key(server, at("https://me:secret@example.org/simple"), "six")).contains(key);
+    assertThat(key(server, at("https://me:secret@example.org/simple"), "six")).isEqualTo(key);
     TreeMap<String, String> previous = new TreeMap<>();
     previous.put("six", "1.0");
     ResolveRequest again =
@@ -74,14 +73,16 @@ class ResolveRequestTest {
             at("https://example.org/simple"),
             Given.TARGET,
             List.of());
-    assertThat(again.key()).contains(key);
+    assertThat(again.key("")).isEqualTo(key);
     assertThat(again.preferences()).containsEntry("six", "1.0");
   }
 
   @Test
-  void hasNoKeyWhereTheRepositoryItselfIsInstalled() throws Exception {
+  void whereTheRepositoryItselfIsInstalledItsFilesDecideToo() throws Exception {
     java.nio.file.Files.writeString(repository.resolve("setup.py"), "");
+    ResolveRequest asked = request(Given.server(), Given.settings(), Given.TARGET, "-e .");
 
-    assertThat(key(Given.server(), Given.settings(), "-e .")).isEmpty();
+    assertThat(asked.key("one")).isNotEqualTo(asked.key("other"));
+    assertThatThrownBy(() -> asked.key("")).isInstanceOf(IllegalArgumentException.class);
   }
 }

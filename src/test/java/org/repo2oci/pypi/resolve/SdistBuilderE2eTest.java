@@ -73,6 +73,7 @@ class SdistBuilderE2eTest {
             RealMachine.TARGET,
             repository,
             Digest.of("the repository's files".getBytes(StandardCharsets.UTF_8)),
+            java.util.Optional.empty(),
             "/home/jovyan"));
   }
 

@@ -111,6 +111,7 @@ class SdistBuilderTest {
             Given.TARGET,
             repository,
             files,
+            Optional.empty(),
             repositoryPath),
         new BuildLimits(Duration.ofMinutes(7), 1L << 30),
         locked -> Optional.empty());
