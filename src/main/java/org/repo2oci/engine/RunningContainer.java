@@ -6,12 +6,14 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
-import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.InternetProtocol;
 import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.WaitResponse;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
@@ -64,13 +66,24 @@ public final class RunningContainer implements AutoCloseable {
     }
   }
 
-  /** Where a published port is reached on {@code 127.0.0.1}; empty when the container has ended. */
-  public OptionalInt port(int container) {
-    Ports.Binding[] bindings =
-        inspect().getNetworkSettings().getPorts().getBindings().get(ExposedPort.tcp(container));
-    return bindings == null || bindings.length == 0
-        ? OptionalInt.empty()
-        : OptionalInt.of(Integer.parseInt(bindings[0].getHostPortSpec()));
+  /** What is published, and where; nothing when the container has ended. */
+  public List<ContainerRequest.Port> ports() {
+    List<ContainerRequest.Port> published = new ArrayList<>();
+    inspect()
+        .getNetworkSettings()
+        .getPorts()
+        .getBindings()
+        .forEach((port, bindings) -> {
+          for (Ports.Binding binding : bindings == null ? new Ports.Binding[0] : bindings) {
+            published.add(
+                new ContainerRequest.Port(
+                    binding.getHostIp(),
+                    Integer.parseInt(binding.getHostPortSpec()),
+                    port.getPort(),
+                    port.getProtocol() == InternetProtocol.UDP));
+          }
+        });
+    return published;
   }
 
   /**
