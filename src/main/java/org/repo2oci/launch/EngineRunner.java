@@ -41,10 +41,7 @@ public final class EngineRunner implements ImageRunner {
       RunningContainer container = engine.start(request(run), run.output());
       EngineRun running = new EngineRun(engine, container, run.keep(), events);
       started = true;
-      if (!run.publishing().isNone()) {
-        tell(container);
-      }
-      return running;
+      return run.publishing().isNone() ? running : told(running, container);
     } finally {
       if (!started) {
         engine.close();
@@ -52,8 +49,23 @@ public final class EngineRunner implements ImageRunner {
     }
   }
 
+  /** Whoever is interrupted here has no container yet that could be closed. */
+  private RunningImage told(EngineRun running, RunningContainer container)
+      throws IOException, InterruptedException {
+    boolean told = false;
+    try {
+      tell(container);
+      told = true;
+      return running;
+    } finally {
+      if (!told) {
+        running.close();
+      }
+    }
+  }
+
   /** Where each is reached: numbers may be the engine's choice, and programs say only their own. */
-  private void tell(RunningContainer container) {
+  private void tell(RunningContainer container) throws InterruptedException {
     container.ports().stream()
         .filter(port -> !port.address().contains(":"))
         .map(port ->
