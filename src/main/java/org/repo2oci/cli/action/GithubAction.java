@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.repo2oci.cli.application.HostSettings;
 import org.repo2oci.cli.application.InspectReport;
@@ -127,8 +128,8 @@ public final class GithubAction {
     inputs.text("SUBDIR").ifPresent(folder -> environment.put("REPO2OCI_SUBDIR", folder));
     inputs.text("PLATFORM").ifPresent(one -> environment.put("REPO2OCI_PLATFORM", one));
     HostSettings quiet = host.withEnvironment(environment);
-    boolean engine = program.engine(quiet);
-    Optional<ImageTests> tests = ImageTests.of(inputs, run.workspace(), engine);
+    Optional<ImageTests> tests =
+        ImageTests.of(inputs, run.workspace(), () -> program.engine(quiet));
     Optional<BinderFile> binderFile =
         inputs.flag("BINDER_CACHE")
             ? Optional.of(new BinderFile(run.workspace(), environment))
@@ -142,7 +143,7 @@ public final class GithubAction {
             quiet,
             told,
             repo2docker(inputs, run, names, earlier.map(Earlier::reference)),
-            more(inputs, names, choice.push(), engine),
+            more(inputs, names, choice.push(), () -> program.engine(quiet)),
             deed);
     outputs.output("PUSH_STATUS", Boolean.toString(deed.pushed.isPresent()));
     if (code != 0) {
@@ -266,13 +267,13 @@ public final class GithubAction {
 
   /** Beyond what repo2docker can say. */
   private static List<String> more(
-      ActionInputs inputs, ImageNaming names, boolean push, boolean engine) {
+      ActionInputs inputs, ImageNaming names, boolean push, BooleanSupplier engine) {
     List<String> more = new ArrayList<>();
     names.all().subList(1, names.all().size()).forEach(name -> more.add("--tag=" + name));
     inputs.text("BASE_IMAGE").ifPresent(image -> more.add("--base-image=" + image));
     if (push) {
       more.add("--push");
-    } else if (engine && (inputs.text("LOAD").isEmpty() || inputs.flag("LOAD"))) {
+    } else if ((inputs.text("LOAD").isEmpty() || inputs.flag("LOAD")) && engine.getAsBoolean()) {
       // Later steps of many workflows tag and push it themselves.
       more.add("--output=docker-daemon");
     }
