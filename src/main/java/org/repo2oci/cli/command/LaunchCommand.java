@@ -115,11 +115,7 @@ final class LaunchCommand implements Action {
   }
 
   private Publishing publishing() {
-    return new Publishing(
-        publish.stream()
-            .map(text -> Parsed.required("--publish", text, PublishedPort::parse))
-            .toList(),
-        publishAll);
+    return new Publishing(Parsed.values("--publish", publish, PublishedPort::parse), publishAll);
   }
 
   private void ready(RunningServer server, Session session) {
