@@ -63,8 +63,7 @@ public record Environment(
   public Environment required() {
     if (!detected) {
       throw BuildFailure.input("No environment specification found: no file says what to install")
-          .withHint(
-              "Add a `requirements.txt` or `environment.yml`, or build without `--require-environment`");
+          .withHint("Add a file that says it, such as `requirements.txt` or `environment.yml`");
     }
     return this;
   }

@@ -19,25 +19,31 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("e2e")
 @Timeout(600)
 class ReleaseE2eTest {
-  private static final String SETUP_JAVA =
-      """
-      runs:
-        using: composite
-        steps:
-          - shell: bash
-            run: |
-              echo "JAVA_HOME=$JAVA_HOME_25_X64" >> "$GITHUB_ENV"
-              echo '%s' >> "$GITHUB_PATH"
-      """;
-
-  private static final String GH =
-      """
-      #!/bin/sh
-      echo "$*" > '%1$s/asked'
-      for word; do [ ! -f "$word" ] || cp "$word" '%1$s'; done
-      """;
-
   @TempDir private Path folder;
+
+  /** Instead of the one that brings a JDK; with the folder of our own `gh`. */
+  private static String setupJava(Path programs) {
+    return """
+    runs:
+      using: composite
+      steps:
+        - shell: bash
+          run: |
+            echo "JAVA_HOME=$JAVA_HOME_25_X64" >> "$GITHUB_ENV"
+            echo '%s' >> "$GITHUB_PATH"
+    """
+        .formatted(programs);
+  }
+
+  /** Notes what it was asked, and keeps the files that it was given. */
+  private static String gh(Path published) {
+    return """
+    #!/bin/sh
+    echo "$*" > '%1$s/asked'
+    for word; do [ ! -f "$word" ] || cp "$word" '%1$s'; done
+    """
+        .formatted(published);
+  }
 
   private static String git(Path where, String... words) throws Exception {
     return Command.of("git", "-C", where.toString(), "-c", "user.name=a", "-c", "user.email=a@b")
@@ -52,10 +58,10 @@ class ReleaseE2eTest {
     assumeTrue(Command.exists("mvn"), "Maven is not on this machine");
     Path published = Files.createDirectory(folder.resolve("published"));
     Path programs = Files.createDirectory(folder.resolve("programs"));
-    Path gh = Files.writeString(programs.resolve("gh"), GH.formatted(published));
+    Path gh = Files.writeString(programs.resolve("gh"), gh(published));
     Files.setPosixFilePermissions(gh, PosixFilePermissions.fromString("rwxr-xr-x"));
     Path java = Files.createDirectory(folder.resolve("setup-java"));
-    Files.writeString(java.resolve("action.yml"), SETUP_JAVA.formatted(programs));
+    Files.writeString(java.resolve("action.yml"), setupJava(programs));
     Path origin = folder.resolve("origin.git");
     Path source = folder.resolve("source");
     Command.of("git", "clone", "-q", "--bare", ".", origin.toString()).run().succeeded();
@@ -72,7 +78,7 @@ class ReleaseE2eTest {
                 "workflow_dispatch",
                 "{\"inputs\": {\"version\": \"1.2.3\"}, \"repository\": {\"full_name\": \"me/demo\"}}",
                 "--local-repository",
-                setupJava(source) + "=" + java,
+                nameOfSetupJava(source) + "=" + java,
                 "--secret",
                 "GITHUB_TOKEN=a-token");
 
@@ -103,7 +109,7 @@ class ReleaseE2eTest {
   }
 
   /** As the workflow names it, with its commit. */
-  private static String setupJava(Path source) throws Exception {
+  private static String nameOfSetupJava(Path source) throws Exception {
     return Files.readAllLines(source.resolve(".github/workflows/release.yml")).stream()
         .filter(line -> line.contains("uses: actions/setup-java@"))
         .map(line -> line.replaceFirst(".*uses: (\\S+).*", "$1"))

@@ -15,7 +15,6 @@ import org.repo2oci.cli.render.Amounts;
 import org.repo2oci.image.Digest;
 import org.repo2oci.image.ImageReference;
 import org.repo2oci.inspect.ImageDifference.PackageChange;
-import org.repo2oci.inspect.InspectedImage.InstalledPackage;
 import org.repo2oci.inspect.PackageChanges;
 
 /**
@@ -108,7 +107,7 @@ record JobSummary(
       return "";
     }
     List<PackageChange> changes =
-        PackageChanges.between(installed(earlier.get()), installed(image));
+        PackageChanges.between(earlier.get().packages(), image.packages());
     if (changes.isEmpty()) {
       return "All %s are as they were.\n\n"
           .formatted(Amounts.count(image.packages().size(), "package"));
@@ -129,12 +128,6 @@ record JobSummary(
       text.append("\n… and %d more\n".formatted(changes.size() - MOST_CHANGES));
     }
     return text.append('\n').toString();
-  }
-
-  private static List<InstalledPackage> installed(InspectReport image) {
-    return image.packages().stream()
-        .map(one -> new InstalledPackage(one.ecosystem(), one.name(), one.version()))
-        .toList();
   }
 
   private String hub() {
