@@ -9,7 +9,7 @@ import java.nio.file.Path;
  * @param folder that has been made a repository of git's
  */
 record BinderRepository(Path folder) {
-  /** Commits all that is in the folder. */
+  /** Commits all that is in the folder, whoever owns it. */
   static BinderRepository of(Path folder) throws Exception {
     for (String line :
         new String[] {
@@ -17,7 +17,10 @@ record BinderRepository(Path folder) {
           "add -A",
           "-c user.name=me -c user.email=me@example.org commit -q -m all"
         }) {
-      Command.of("git", "-C", folder.toString()).and(line.split(" ")).run().succeeded();
+      Command.of("git", "-C", folder.toString(), "-c", "safe.directory=*")
+          .and(line.split(" "))
+          .run()
+          .succeeded();
     }
     return new BinderRepository(folder);
   }
