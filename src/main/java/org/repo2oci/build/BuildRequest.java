@@ -17,6 +17,7 @@ import org.repo2oci.pypi.index.IndexSettings;
  * @param repository a folder or a URL, as typed
  * @param ref a branch, tag or commit
  * @param subdirectory of the repository that is built
+ * @param required whether a file of it has to say what is needed; else there is a usual image
  * @param lock to use instead of deciding
  * @param baseImage empty for the base assembled from Debian packages
  * @param debianMirror empty for the machine's own
@@ -36,6 +37,7 @@ public record BuildRequest(
     String repository,
     Optional<String> ref,
     Optional<String> subdirectory,
+    boolean required,
     Optional<Path> lock,
     Optional<ImageReference> baseImage,
     Optional<String> debianMirror,

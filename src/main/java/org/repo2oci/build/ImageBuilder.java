@@ -206,11 +206,13 @@ public final class ImageBuilder {
     if (request.baseImage().isPresent()) {
       stages.bases().learn(reading.get());
     }
-    return Detector.detect(
-        checkout,
-        stages.buildpacks(),
-        request.platform(),
-        stages.bases().python().version(),
-        workshop.events());
+    Environment environment =
+        Detector.detect(
+            checkout,
+            stages.buildpacks(),
+            request.platform(),
+            stages.bases().python().version(),
+            workshop.events());
+    return request.required() ? environment.required() : environment;
   }
 }

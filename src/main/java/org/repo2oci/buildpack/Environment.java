@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.pypi.project.ProjectFile;
 
 /**
@@ -52,6 +53,19 @@ public record Environment(
     used = List.copyOf(used);
     ignored = List.copyOf(ignored);
     buildpacks = List.copyOf(buildpacks);
+  }
+
+  /**
+   * This one.
+   *
+   * @throws BuildFailure where it is only the fallback
+   */
+  public Environment required() {
+    if (!detected) {
+      throw BuildFailure.input("No environment specification found: no file says what to install")
+          .withHint("Add a file that says it, such as `requirements.txt` or `environment.yml`");
+    }
+    return this;
   }
 
   /** Files that say which packages of the Python Package Index there are, in their order. */

@@ -28,23 +28,15 @@ final class Inspections {
     return new DiffReport(
         side(asked.before(), found.from()),
         side(asked.after(), found.to()),
-        found.packages().stream()
-            .map(one ->
-                new DiffReport.PackageChange(
-                    one.ecosystem(), one.name(), one.before(), one.after()))
-            .toList(),
-        pull(found.fresh()),
-        pull(found.node()),
-        pull(found.keeping()),
+        found.packages(),
+        found.fresh(),
+        found.node(),
+        found.keeping(),
         found.push());
   }
 
   private static DiffReport.Side side(String name, InspectedImage image) {
     return new DiffReport.Side(name, image.digest(), image.layers().size());
-  }
-
-  private static DiffReport.Pull pull(ImageDifference.Pull pull) {
-    return new DiffReport.Pull(pull.layers(), pull.bytes());
   }
 
   static InspectReport report(String name, InspectedImage image) {
@@ -54,18 +46,13 @@ final class Inspections {
                 new InspectReport.ImageLayer(
                     layer.digest(), layer.size(), layer.key(), layer.createdBy()))
             .toList();
-    List<InspectReport.InstalledPackage> packages =
-        image.packages().stream()
-            .map(one ->
-                new InspectReport.InstalledPackage(one.ecosystem(), one.name(), one.version()))
-            .toList();
     return new InspectReport(
         name,
         image.digest(),
         image.platform(),
         image.labels(),
         layers,
-        packages,
+        image.packages(),
         image.environment());
   }
 }

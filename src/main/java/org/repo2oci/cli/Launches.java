@@ -30,10 +30,14 @@ final class Launches {
   private Launches() {}
 
   /** Fails before a long build where the launch would fail after it. */
-  static void check(LaunchArguments.Runner runner, Workshop workshop) throws IOException {
-    switch (runner) {
+  static void check(LaunchArguments arguments, Workshop workshop) throws IOException {
+    switch (arguments.runner()) {
       case SANDBOX -> {
-        // The build needs it too, and says itself what is missing.
+        // The build needs a sandbox too, and says itself what is missing. A server of the image's
+        // own listens where its port is to be reached.
+        if (!arguments.command().isEmpty()) {
+          SandboxRunner.check(arguments.publishing());
+        }
       }
       case DOCKER -> Engine.connect(workshop.environment(), workshop.home()).close();
     }
@@ -67,6 +71,7 @@ final class Launches {
         new LaunchImage(name.toString(), image.config(), files(image, store)),
         arguments.command(),
         arguments.port(),
+        arguments.publishing(),
         arguments.urlPath(),
         folders(arguments, image),
         arguments.keep(),

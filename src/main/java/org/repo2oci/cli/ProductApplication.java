@@ -159,7 +159,7 @@ final class ProductApplication implements Application {
         build.machine(),
         events,
         workshop -> {
-          Launches.check(arguments.runner(), workshop);
+          Launches.check(arguments, workshop);
           BuiltImage image = delivered(request, build, workshop, Release.none(), true);
           List<ImageReference> names = names(image, build);
           ImageRunner runner = Launches.runner(arguments.runner(), workshop, image, names);

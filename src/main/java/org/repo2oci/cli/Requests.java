@@ -68,6 +68,7 @@ final class Requests {
         source.repository(),
         source.ref(),
         source.subdirectory(),
+        source.required(),
         resolve.lock(),
         resolve.baseImage(),
         resolve.debianMirror().map(URI::toString),

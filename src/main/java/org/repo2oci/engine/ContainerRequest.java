@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param image name or id; the engine has it already
  * @param command beside the image's entrypoint; empty for the image's own
  * @param environment over the image's own variables, in their order
- * @param ports published on {@code 127.0.0.1} alone
+ * @param ports published
+ * @param publishAll also those that the image names, each under a free number, on all addresses
  * @param user as {@code docker run --user} takes it; empty for the image's own
  * @param keep the container stays when it has ended
  */
@@ -22,6 +23,7 @@ public record ContainerRequest(
     List<String> command,
     Map<String, String> environment,
     List<Port> ports,
+    boolean publishAll,
     List<Mount> mounts,
     Optional<String> user,
     boolean keep) {
@@ -37,40 +39,52 @@ public record ContainerRequest(
   /** The image's own command, with nothing published, that leaves nothing. */
   public static ContainerRequest of(String image) {
     return new ContainerRequest(
-        image, List.of(), Map.of(), List.of(), List.of(), Optional.empty(), false);
+        image, List.of(), Map.of(), List.of(), false, List.of(), Optional.empty(), false);
   }
 
   public ContainerRequest withCommand(List<String> words) {
-    return new ContainerRequest(image, words, environment, ports, mounts, user, keep);
+    return new ContainerRequest(image, words, environment, ports, publishAll, mounts, user, keep);
   }
 
   public ContainerRequest withEnvironment(Map<String, String> variables) {
-    return new ContainerRequest(image, command, variables, ports, mounts, user, keep);
+    return new ContainerRequest(image, command, variables, ports, publishAll, mounts, user, keep);
   }
 
   public ContainerRequest withPorts(List<Port> published) {
-    return new ContainerRequest(image, command, environment, published, mounts, user, keep);
+    return new ContainerRequest(
+        image, command, environment, published, publishAll, mounts, user, keep);
+  }
+
+  public ContainerRequest withPublishAll(boolean all) {
+    return new ContainerRequest(image, command, environment, ports, all, mounts, user, keep);
   }
 
   public ContainerRequest withMounts(List<Mount> more) {
-    return new ContainerRequest(image, command, environment, ports, more, user, keep);
+    return new ContainerRequest(image, command, environment, ports, publishAll, more, user, keep);
   }
 
   public ContainerRequest withUser(String name) {
     return new ContainerRequest(
-        image, command, environment, ports, mounts, Optional.of(name), keep);
+        image, command, environment, ports, publishAll, mounts, Optional.of(name), keep);
   }
 
   public ContainerRequest withKeep(boolean kept) {
-    return new ContainerRequest(image, command, environment, ports, mounts, user, kept);
+    return new ContainerRequest(image, command, environment, ports, publishAll, mounts, user, kept);
   }
 
   /**
-   * A TCP port of the container.
+   * A port of the container.
    *
-   * @param host on this machine; 0 for a free one
+   * @param address of the engine's machine, {@code 0.0.0.0} for all
+   * @param host on that machine; 0 for a free one
+   * @param udp whether it is one of UDP, and not of TCP
    */
-  public record Port(int host, int container) {
+  public record Port(String address, int host, int container, boolean udp) {
+    /** Of TCP, reached from the engine's machine alone. */
+    public static Port onLoopback(int host, int container) {
+      return new Port("127.0.0.1", host, container, false);
+    }
+
     public Port {
       if (host < 0 || host > LAST_PORT || container < 1 || container > LAST_PORT) {
         throw new IllegalArgumentException("%d:%d is no port".formatted(host, container));

@@ -16,9 +16,6 @@ import java.util.function.Consumer;
 
 /** Makes a container, listens to it, and starts it: in this order no line is lost. */
 record ContainerStart(DockerClient client, EngineFailures failures, ContainerRequest request) {
-  /** Nobody else's machine is to reach a server that was started for a look. */
-  static final String LOOPBACK = "127.0.0.1";
-
   private static final Map<String, String> LABELS = Map.of("org.repo2oci.launch", "true");
 
   /** Docker says at once that it listens; Podman only when the container has been started. */
@@ -66,8 +63,7 @@ record ContainerStart(DockerClient client, EngineFailures failures, ContainerReq
                 request.environment().entrySet().stream()
                     .map(variable -> variable.getKey() + "=" + variable.getValue())
                     .toList())
-            .withExposedPorts(
-                request.ports().stream().map(port -> ExposedPort.tcp(port.container())).toList())
+            .withExposedPorts(request.ports().stream().map(ContainerStart::exposed).toList())
             .withHostConfig(hostConfig());
     if (!request.command().isEmpty()) {
       create.withCmd(request.command());
@@ -82,13 +78,18 @@ record ContainerStart(DockerClient client, EngineFailures failures, ContainerReq
             .map(port ->
                 new PortBinding(
                     port.host() == 0
-                        ? Ports.Binding.bindIp(LOOPBACK)
-                        : Ports.Binding.bindIpAndPort(LOOPBACK, port.host()),
-                    ExposedPort.tcp(port.container())))
+                        ? Ports.Binding.bindIp(port.address())
+                        : Ports.Binding.bindIpAndPort(port.address(), port.host()),
+                    exposed(port)))
             .toList();
     return HostConfig.newHostConfig()
         .withPortBindings(ports)
+        .withPublishAllPorts(request.publishAll())
         .withMounts(request.mounts().stream().map(ContainerStart::mount).toList());
+  }
+
+  private static ExposedPort exposed(ContainerRequest.Port port) {
+    return port.udp() ? ExposedPort.udp(port.container()) : ExposedPort.tcp(port.container());
   }
 
   private static Mount mount(ContainerRequest.Mount wanted) {

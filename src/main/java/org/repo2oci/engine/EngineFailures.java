@@ -59,7 +59,8 @@ record EngineFailures(EngineAddress address) {
             .withCause(cause);
     String lower = reason.toLowerCase(Locale.ROOT);
     if (lower.contains("port is already allocated") || lower.contains("address already in use")) {
-      return failure.withHint("Name another port with `--port`, or none for a free one");
+      return failure.withHint(
+          "Name another port with `--port` or `--publish`, or none for a free one");
     }
     if (lower.contains("no space left")) {
       return failure.withHint("Make room, for example with `docker system prune`");

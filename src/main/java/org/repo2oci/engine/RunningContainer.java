@@ -7,15 +7,20 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.InternetProtocol;
 import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.WaitResponse;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.repo2oci.failure.BuildFailure;
 
 /** A container that was started. Closing it kills it and, unless it is to be kept, removes it. */
 public final class RunningContainer implements AutoCloseable {
@@ -64,13 +69,28 @@ public final class RunningContainer implements AutoCloseable {
     }
   }
 
-  /** Where a published port is reached on {@code 127.0.0.1}; empty when the container has ended. */
-  public OptionalInt port(int container) {
-    Ports.Binding[] bindings =
-        inspect().getNetworkSettings().getPorts().getBindings().get(ExposedPort.tcp(container));
-    return bindings == null || bindings.length == 0
-        ? OptionalInt.empty()
-        : OptionalInt.of(Integer.parseInt(bindings[0].getHostPortSpec()));
+  /** What is published, and where; nothing when the container has ended. */
+  public List<ContainerRequest.Port> ports() throws InterruptedException {
+    Map<ExposedPort, Ports.Binding[]> all;
+    try {
+      all = inspect().getNetworkSettings().getPorts().getBindings();
+    } catch (BuildFailure e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw interruption(e);
+    }
+    List<ContainerRequest.Port> published = new ArrayList<>();
+    all.forEach((port, bindings) -> {
+      for (Ports.Binding binding : bindings == null ? new Ports.Binding[0] : bindings) {
+        published.add(
+            new ContainerRequest.Port(
+                binding.getHostIp(),
+                Integer.parseInt(binding.getHostPortSpec()),
+                port.getPort(),
+                port.getProtocol() == InternetProtocol.UDP));
+      }
+    });
+    return published;
   }
 
   /**

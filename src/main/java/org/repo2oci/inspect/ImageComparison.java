@@ -1,17 +1,13 @@
 package org.repo2oci.inspect;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
 import org.repo2oci.image.Descriptor;
 import org.repo2oci.image.Digest;
-import org.repo2oci.inspect.ImageDifference.PackageChange;
 import org.repo2oci.inspect.ImageDifference.Pull;
 
 /**
@@ -40,7 +36,7 @@ final class ImageComparison {
     return new ImageDifference(
         from,
         to,
-        packages(from, to),
+        PackageChanges.between(from.packages(), to.packages()),
         pull(to, to.layers(), Set.of()),
         pull(to, above, Set.of()),
         pull(to, above, blobs),
@@ -98,41 +94,5 @@ final class ImageComparison {
       bytes += there.has(blob.getKey()) ? 0 : blob.getValue();
     }
     return OptionalLong.of(bytes);
-  }
-
-  private static List<PackageChange> packages(InspectedImage from, InspectedImage to) {
-    Map<String, Map<String, Versions>> all = new TreeMap<>();
-    from.packages().forEach(one -> versions(all, one).before.add(one.version()));
-    to.packages().forEach(one -> versions(all, one).after.add(one.version()));
-    List<PackageChange> changes = new ArrayList<>();
-    all.forEach((ecosystem, named) ->
-        named.forEach((name, versions) -> versions.changes(ecosystem, name, changes)));
-    return changes;
-  }
-
-  private static Versions versions(
-      Map<String, Map<String, Versions>> all, InspectedImage.InstalledPackage one) {
-    return all.computeIfAbsent(one.ecosystem(), _ -> new TreeMap<>())
-        .computeIfAbsent(one.name(), _ -> new Versions());
-  }
-
-  /** Several, where several environments of an image have the package. */
-  private static final class Versions {
-    private final List<String> before = new ArrayList<>();
-    private final List<String> after = new ArrayList<>();
-
-    void changes(String ecosystem, String name, List<PackageChange> changes) {
-      List<String> gone = new ArrayList<>(before);
-      after.forEach(gone::remove);
-      List<String> come = new ArrayList<>(after);
-      before.forEach(come::remove);
-      for (int i = 0; i < Math.max(gone.size(), come.size()); i++) {
-        changes.add(new PackageChange(ecosystem, name, at(gone, i), at(come, i)));
-      }
-    }
-
-    private static Optional<String> at(List<String> versions, int i) {
-      return i < versions.size() ? Optional.of(versions.get(i)) : Optional.empty();
-    }
   }
 }

@@ -5,15 +5,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.repo2oci.engine.ContainerRequest;
 import org.repo2oci.engine.Engine;
+import org.repo2oci.engine.RunningContainer;
+import org.repo2oci.event.BuildEvent;
+import org.repo2oci.event.BuildEvent.Stage;
 import org.repo2oci.event.EventSink;
 
 /** Runs images as containers of a Docker Engine, which has them already under their names. */
 public final class EngineRunner implements ImageRunner {
-  /** A container's network is its own; what is published of it is bound to the loopback. */
-  private static final String ANY = "0.0.0.0";
-
   private final Map<String, String> environment;
   private final Optional<Path> home;
   private final EventSink events;
@@ -28,8 +29,8 @@ public final class EngineRunner implements ImageRunner {
   }
 
   @Override
-  public String listenAddress() {
-    return ANY;
+  public Listening listening(PublishedPort wanted) {
+    return new Listening(LocalPort.ANY, wanted.container());
   }
 
   @Override
@@ -37,10 +38,10 @@ public final class EngineRunner implements ImageRunner {
     Engine engine = Engine.connect(environment, home);
     boolean started = false;
     try {
-      RunningImage container =
-          new EngineRun(engine, engine.start(request(run), run.output()), run.keep(), events);
+      RunningContainer container = engine.start(request(run), run.output());
+      EngineRun running = new EngineRun(engine, container, run.keep(), events);
       started = true;
-      return container;
+      return run.publishing().isNone() ? running : told(running, container);
     } finally {
       if (!started) {
         engine.close();
@@ -48,11 +49,43 @@ public final class EngineRunner implements ImageRunner {
     }
   }
 
+  /** Whoever is interrupted here has no container yet that could be closed. */
+  private RunningImage told(EngineRun running, RunningContainer container)
+      throws IOException, InterruptedException {
+    boolean told = false;
+    try {
+      tell(container);
+      told = true;
+      return running;
+    } finally {
+      if (!told) {
+        running.close();
+      }
+    }
+  }
+
+  /** Where each is reached: numbers may be the engine's choice, and programs say only their own. */
+  private void tell(RunningContainer container) throws InterruptedException {
+    container.ports().stream()
+        .filter(port -> !port.address().contains(":"))
+        .map(port ->
+            "Port %d%s of the image is reached at %s:%d"
+                .formatted(port.container(), port.udp() ? "/udp" : "", port.address(), port.host()))
+        .distinct()
+        .sorted()
+        .forEach(line -> events.accept(new BuildEvent.Noted(Stage.LAUNCH, line)));
+  }
+
   private static ContainerRequest request(ImageRun run) {
     List<ContainerRequest.Port> ports =
-        run.port().isPresent()
-            ? List.of(new ContainerRequest.Port(run.port().getAsInt(), run.port().getAsInt()))
-            : List.of();
+        Stream.concat(run.server().stream(), run.publishing().ports().stream())
+            .map(port ->
+                new ContainerRequest.Port(
+                    port.address().orElse(LocalPort.ANY),
+                    port.host(),
+                    port.container(),
+                    port.isUdp()))
+            .toList();
     List<ContainerRequest.Mount> mounts =
         run.folders().entrySet().stream()
             .<ContainerRequest.Mount>map(folder ->
@@ -62,6 +95,7 @@ public final class EngineRunner implements ImageRunner {
         .withCommand(run.command())
         .withEnvironment(run.variables())
         .withPorts(ports)
+        .withPublishAll(run.publishing().all())
         .withMounts(mounts)
         .withKeep(run.keep());
   }

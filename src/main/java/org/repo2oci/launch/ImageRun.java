@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -13,8 +13,9 @@ import java.util.function.Consumer;
  *
  * @param command what the entrypoint is given; it already names address and port
  * @param variables beside those of the image's configuration, over which they win
- * @param port at which the server listens, and at which it is to be reached on {@code 127.0.0.1};
- *     empty for a command that may serve nothing
+ * @param server at which its server listens and is to be reached; empty for a command that may
+ *     serve nothing
+ * @param publishing ports beside that one
  * @param folders of this machine to absolute paths in the image, writable
  * @param keep what the server wrote, or the container, stays after the end
  * @param output hears each line of standard output and standard error, from one thread
@@ -23,7 +24,8 @@ public record ImageRun(
     LaunchImage image,
     List<String> command,
     Map<String, String> variables,
-    OptionalInt port,
+    Optional<PublishedPort> server,
+    Publishing publishing,
     Map<Path, String> folders,
     boolean keep,
     Consumer<String> output) {

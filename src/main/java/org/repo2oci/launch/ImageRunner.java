@@ -12,9 +12,12 @@ public interface ImageRunner {
   RunningImage start(ImageRun run) throws IOException, InterruptedException;
 
   /**
-   * The address that a server has to listen on to be reached at this machine's {@code 127.0.0.1},
-   * and from nowhere else: {@code 127.0.0.1} itself in the machine's network, {@code 0.0.0.0} in a
+   * What a server has to listen on to be reached as is wanted, and from nowhere else: that address
+   * and number itself in the machine's network, {@code 0.0.0.0} and the image's number in a
    * container's own.
    */
-  String listenAddress();
+  Listening listening(PublishedPort wanted);
+
+  /** An address and a port inside. */
+  record Listening(String address, int port) {}
 }

@@ -33,12 +33,14 @@ final class LaunchFailures {
   }
 
   static BuildFailure silent(ImageRun run, Duration limit, List<String> lastLines) {
-    OptionalInt port = run.port();
     return withLines(
             BuildFailure.input(
                 "Cannot launch `%s`: `%s` runs, and did not answer on port %d in %d s"
                     .formatted(
-                        run.image().name(), program(run), port.orElse(0), limit.toSeconds())),
+                        run.image().name(),
+                        program(run),
+                        run.server().map(PublishedPort::host).orElse(0),
+                        limit.toSeconds())),
             lastLines)
         .withHint("See whether the server is told to use another port or path");
   }

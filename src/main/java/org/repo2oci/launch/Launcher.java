@@ -34,7 +34,8 @@ public final class Launcher {
    * the command.
    *
    * <p>A command of Jupyter's gets address, port and token from us. Any other is run as it is;
-   * where a port was named, its server is waited for as well.
+   * where a port was named, its server is waited for as well. A command of the user's own with
+   * published ports is run as it is too, and nothing is waited for.
    *
    * @param ready called once, with the first page first: when that page answers; at once and with
    *     no page for a command of which no port is known
@@ -47,21 +48,25 @@ public final class Launcher {
     ServerCommand command =
         new ServerCommand(
             request.command().isEmpty() ? request.image().config().command() : request.command());
-    boolean jupyter = command.isJupyter();
-    OptionalInt port =
-        jupyter || request.port().isPresent()
-            ? OptionalInt.of(LocalPort.choose(request.port()))
-            : OptionalInt.empty();
+    boolean alone = !request.command().isEmpty() && !request.publishing().isNone();
+    boolean jupyter = command.isJupyter() && !alone;
+    boolean published = jupyter && request.port().isEmpty() && request.publishing().isOfServer();
+    Optional<PublishedPort> server =
+        published
+            ? Optional.of(LocalPort.choose(request.publishing().ports().getFirst()))
+            : onLoopback(request.port(), jupyter);
     Token token = Token.random();
     ServerLog log = new ServerLog(events);
     ImageRun run =
         new ImageRun(
             request.image(),
             jupyter
-                ? command.listeningOn(runner.listenAddress(), port.orElseThrow())
+                ? command.listeningOn(
+                    runner.listening(server.orElseThrow()), ServerAddress.of(server.orElseThrow()))
                 : command.words(),
             variables(request, jupyter, token),
-            port,
+            server,
+            published ? request.publishing().withoutPorts() : request.publishing(),
             request.folders(),
             request.keep(),
             log);
@@ -69,7 +74,7 @@ public final class Launcher {
     try (RunningImage running = runner.start(run)) {
       try {
         List<Page> pages =
-            port.isPresent() ? answered(run, jupyter, token, request, running, log) : List.of();
+            server.isPresent() ? answered(run, jupyter, token, request, running, log) : List.of();
         ready.accept(pages);
         return new LaunchEnd(running.await(), false);
       } catch (InterruptedException e) {
@@ -77,6 +82,15 @@ public final class Launcher {
         return new LaunchEnd(running.await(), true);
       }
     }
+  }
+
+  private static Optional<PublishedPort> onLoopback(OptionalInt wanted, boolean needed)
+      throws IOException {
+    if (wanted.isEmpty() && !needed) {
+      return Optional.empty();
+    }
+    int port = wanted.isPresent() ? wanted.getAsInt() : LocalPort.free();
+    return Optional.of(LocalPort.choose(PublishedPort.onLoopback(port)));
   }
 
   private List<Page> answered(
@@ -88,12 +102,12 @@ public final class Launcher {
       ServerLog log)
       throws IOException, InterruptedException {
     long begin = System.nanoTime();
-    int port = run.port().orElseThrow();
-    try (ServerProbe probe = new ServerProbe(port, token)) {
+    ServerAddress server = ServerAddress.of(run.server().orElseThrow());
+    try (ServerProbe probe = new ServerProbe(server, token)) {
       return switch (probe.awaitAnswer(jupyter ? "api" : "", running, times.ready())) {
         case ANSWERED -> {
           List<Page> pages =
-              jupyter ? pages(run, token, request, probe, running, log) : Pages.ofOther(port);
+              jupyter ? pages(run, token, request, probe, running, log) : Pages.ofOther(server);
           events.accept(
               new BuildEvent.Finished(
                   Stage.LAUNCH, "Started the server", Duration.ofNanos(System.nanoTime() - begin)));
@@ -131,7 +145,7 @@ public final class Launcher {
       running.stop(times.grace());
       throw LaunchFailures.page(run, first, status, log.last());
     }
-    return Pages.links(names, run.port().orElseThrow(), token);
+    return Pages.links(names, ServerAddress.of(run.server().orElseThrow()), token);
   }
 
   private static Map<String, String> variables(

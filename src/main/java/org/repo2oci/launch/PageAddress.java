@@ -34,10 +34,8 @@ record PageAddress(String path, String fragment) {
   }
 
   /** The link for a browser, which has to bring the token. */
-  URI link(int port, Token token) {
+  URI link(ServerAddress server, Token token) {
     String separator = path.contains("?") ? "&" : "?";
-    return URI.create(
-        "http://%s:%d/%s%stoken=%s%s"
-            .formatted(LocalPort.ADDRESS, port, path, separator, token.text(), fragment));
+    return server.uri("%s%stoken=%s%s".formatted(path, separator, token.text(), fragment));
   }
 }

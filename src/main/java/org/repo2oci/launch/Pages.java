@@ -3,7 +3,6 @@ package org.repo2oci.launch;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -59,10 +58,10 @@ final class Pages {
     return names;
   }
 
-  static List<Page> links(Map<String, String> names, int port, Token token) {
+  static List<Page> links(Map<String, String> names, ServerAddress server, Token token) {
     List<Page> pages = new ArrayList<>();
     names.forEach(
-        (path, name) -> pages.add(new Page(name, PageAddress.parse(path).link(port, token))));
+        (path, name) -> pages.add(new Page(name, PageAddress.parse(path).link(server, token))));
     return pages;
   }
 
@@ -86,8 +85,7 @@ final class Pages {
   }
 
   /** A server of which nothing is known but that it answers. */
-  static List<Page> ofOther(int port) {
-    return List.of(
-        new Page("Server", URI.create("http://%s:%d/".formatted(LocalPort.ADDRESS, port))));
+  static List<Page> ofOther(ServerAddress server) {
+    return List.of(new Page("Server", server.uri("")));
   }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.repo2oci.build.RootFilesystem;
+import org.repo2oci.event.BuildEvent;
 import org.repo2oci.event.BuildEvent.Stage;
 import org.repo2oci.event.EventSink;
 import org.repo2oci.failure.BuildFailure;
@@ -44,12 +45,38 @@ public final class SandboxRunner implements ImageRunner {
   }
 
   @Override
-  public String listenAddress() {
-    return LocalPort.ADDRESS;
+  public Listening listening(PublishedPort wanted) {
+    return new Listening(wanted.address().orElse(LocalPort.ANY), wanted.host());
+  }
+
+  /**
+   * Fails for a port that cannot be published without a network of the image's own: under another
+   * number, or on one address of several. Any other is reached as it is.
+   */
+  public static void check(Publishing publishing) {
+    for (PublishedPort port : publishing.ports()) {
+      if (port.host() != port.container()) {
+        throw BuildFailure.input(
+                "Cannot publish `%s`: our sandbox is in this machine's network, where a port keeps its number"
+                    .formatted(port))
+            .withHint(
+                "Let the program listen on the number that you want and publish that, or let a"
+                    + " Docker Engine run it: `--engine docker`");
+      }
+      if (port.address().isPresent()) {
+        throw BuildFailure.input(
+                "Cannot publish `%s`: our sandbox is in this machine's network, where the program alone says on which address it listens"
+                    .formatted(port))
+            .withHint(
+                "Let the program listen on that address, and publish the number without it; or let"
+                    + " a Docker Engine run it: `--engine docker`");
+      }
+    }
   }
 
   @Override
   public RunningImage start(ImageRun run) throws IOException, InterruptedException {
+    check(run.publishing());
     try {
       starter.prepare();
     } catch (BuildFailure e) {
@@ -59,6 +86,12 @@ public final class SandboxRunner implements ImageRunner {
         new RootFilesystem(store, sandbox, threads, events, Stage.LAUNCH)
             .of(run.image().layers(), run.image().config().diffIds());
     Step step = step(run, layers);
+    if (run.publishing().all()) {
+      events.accept(
+          new BuildEvent.Noted(
+              Stage.LAUNCH,
+              "The image's ports are this machine's: each is reached under its own number"));
+    }
     return new SandboxRun(starter.start(step, PATIENCE), sandbox, run.keep(), events);
   }
 

@@ -35,16 +35,20 @@ record ServerCommand(List<String> words) {
             && MODULES.contains(words.get(2)));
   }
 
-  /** The same server at an address of ours, as Binder tells it: by arguments, at the root path. */
-  List<String> listeningOn(String address, int port) {
+  /**
+   * The same server at an address of ours, as Binder tells it: by arguments, at the root path.
+   *
+   * @param reached where it says that it is
+   */
+  List<String> listeningOn(ImageRunner.Listening inside, ServerAddress reached) {
     List<String> command = withoutReplaced();
-    command.add("--ip=" + address);
-    command.add("--port=" + port);
+    command.add("--ip=" + inside.address());
+    command.add("--port=" + inside.port());
     command.add("--no-browser");
     // Another port than the one that was promised would be found by nobody.
     command.add("--ServerApp.port_retries=0");
     command.add("--ServerApp.base_url=/");
-    command.add("--ServerApp.custom_display_url=http://127.0.0.1:" + port);
+    command.add("--ServerApp.custom_display_url=" + reached);
     return command;
   }
 

@@ -35,7 +35,7 @@ final class ServerProbe implements AutoCloseable {
     SILENT
   }
 
-  private final int port;
+  private final ServerAddress server;
   private final Token token;
 
   /** Proxies are for other machines. Programs behind the server may want their cookie back. */
@@ -48,8 +48,8 @@ final class ServerProbe implements AutoCloseable {
           .connectTimeout(CONNECT)
           .build();
 
-  ServerProbe(int port, Token token) {
-    this.port = port;
+  ServerProbe(ServerAddress server, Token token) {
+    this.server = server;
     this.token = token;
   }
 
@@ -79,7 +79,7 @@ final class ServerProbe implements AutoCloseable {
 
   /** The status of a page; empty where there is no answer in time. */
   OptionalInt status(String path, Duration limit) throws InterruptedException {
-    HttpResponse<Void> response = get(uri(path), limit, BodyHandlers.discarding());
+    HttpResponse<Void> response = get(server.uri(path), limit, BodyHandlers.discarding());
     return response == null ? OptionalInt.empty() : OptionalInt.of(response.statusCode());
   }
 
@@ -105,7 +105,7 @@ final class ServerProbe implements AutoCloseable {
   }
 
   private OptionalInt followed(String path, Duration limit) throws InterruptedException {
-    URI address = uri(path);
+    URI address = server.uri(path);
     for (int redirect = 0; redirect < REDIRECTS; redirect++) {
       HttpResponse<Void> response = get(address, limit, BodyHandlers.discarding());
       if (response == null) {
@@ -138,14 +138,10 @@ final class ServerProbe implements AutoCloseable {
 
   /** What the server says at an address of its own, such as a list; empty unless it is there. */
   Optional<String> text(String path, Duration limit) throws InterruptedException {
-    HttpResponse<String> response = get(uri(path), limit, BodyHandlers.ofString());
+    HttpResponse<String> response = get(server.uri(path), limit, BodyHandlers.ofString());
     return response == null || response.statusCode() != OK
         ? Optional.empty()
         : Optional.of(response.body());
-  }
-
-  private URI uri(String path) {
-    return URI.create("http://%s:%d/%s".formatted(LocalPort.ADDRESS, port, path));
   }
 
   private <T> @Nullable HttpResponse<T> get(URI uri, Duration limit, BodyHandler<T> body)

@@ -27,6 +27,9 @@ import org.repo2oci.cli.application.SourceArguments;
 import org.repo2oci.cli.application.StepArguments;
 import org.repo2oci.image.ImageReference;
 import org.repo2oci.image.Platform;
+import org.repo2oci.launch.PublishedPort;
+import org.repo2oci.launch.PublishedPort.Transport;
+import org.repo2oci.launch.Publishing;
 import org.repo2oci.plan.Optimization;
 
 class CommandsTest {
@@ -42,7 +45,7 @@ class CommandsTest {
     assertThat(program.application.asked)
         .containsExactly(
             new BuildArguments(
-                new SourceArguments(".", Optional.empty(), Optional.empty()),
+                new SourceArguments(".", Optional.empty(), Optional.empty(), false),
                 new ResolveArguments(
                     Optional.empty(),
                     Optional.empty(),
@@ -89,7 +92,7 @@ class CommandsTest {
         .containsExactly(
             new BuildArguments(
                 new SourceArguments(
-                    "https://example.org/r.git", Optional.of("v1"), Optional.of("a/b")),
+                    "https://example.org/r.git", Optional.of("v1"), Optional.of("a/b"), false),
                 new ResolveArguments(
                     Optional.of(Path.of("l.json")),
                     Optional.of(ImageReference.parse("quay.io/a/b:1")),
@@ -173,6 +176,26 @@ class CommandsTest {
               assertThat(launch.urlPath()).contains("tree");
               assertThat(launch.keep()).isTrue();
             });
+  }
+
+  @Test
+  void launchPublishesPorts() {
+    program.run("launch", ".", "-p", "80", "--publish=127.0.0.1:8080:80/udp", "-P");
+
+    assertThat(program.application.asked.getFirst())
+        .isInstanceOfSatisfying(
+            LaunchArguments.class,
+            launch ->
+                assertThat(launch.publishing())
+                    .isEqualTo(
+                        new Publishing(
+                            List.of(
+                                new PublishedPort(Optional.empty(), 80, 80, Transport.TCP),
+                                new PublishedPort(
+                                    Optional.of("127.0.0.1"), 8080, 80, Transport.UDP)),
+                            true)));
+    assertThat(program.run("launch", ".", "-p", "80:99999").err())
+        .contains("Invalid value for `--publish`", "specifies a port outside 1-65535");
   }
 
   @Test

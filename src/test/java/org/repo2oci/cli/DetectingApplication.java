@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.repo2oci.buildpack.Buildpacks;
 import org.repo2oci.buildpack.Detector;
+import org.repo2oci.buildpack.Environment;
 import org.repo2oci.cli.application.BuildArguments;
 import org.repo2oci.cli.application.BuildReport;
 import org.repo2oci.cli.application.LaunchArguments;
@@ -41,8 +42,16 @@ final class DetectingApplication extends FakeApplication {
             _ -> Optional.empty(),
             new TemporaryStore(scratch),
             events)) {
-      Detector.detect(
-          checkout, Buildpacks.load(Path.of("buildpacks")), Platform.LINUX_AMD64, "3.13", events);
+      Environment environment =
+          Detector.detect(
+              checkout,
+              Buildpacks.load(Path.of("buildpacks")),
+              Platform.LINUX_AMD64,
+              "3.13",
+              events);
+      if (source.required()) {
+        environment.required();
+      }
     }
   }
 

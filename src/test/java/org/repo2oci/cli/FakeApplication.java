@@ -30,6 +30,9 @@ import org.repo2oci.event.EventSink;
 import org.repo2oci.image.Digest;
 import org.repo2oci.image.ImageReference;
 import org.repo2oci.image.Platform;
+import org.repo2oci.inspect.ImageDifference.PackageChange;
+import org.repo2oci.inspect.ImageDifference.Pull;
+import org.repo2oci.inspect.InspectedImage.InstalledPackage;
 
 /** Remembers what it was asked, says what it was told to say, and answers with small reports. */
 class FakeApplication implements Application {
@@ -120,7 +123,7 @@ class FakeApplication implements Application {
                 DIGEST, 61_234_567, Optional.of("sha256:" + "a".repeat(64)), "Debian trixie"),
             new InspectReport.ImageLayer(
                 DIGEST, 812, Optional.empty(), "RUN \u001b[31mred\u001b[0m")),
-        List.of(new InspectReport.InstalledPackage("pypi", "numpy", "2.3.1")),
+        List.of(new InstalledPackage("pypi", "numpy", "2.3.1")),
         environment);
   }
 
@@ -131,13 +134,12 @@ class FakeApplication implements Application {
         new DiffReport.Side(arguments.before(), DIGEST, 40),
         new DiffReport.Side(arguments.after(), DIGEST, 41),
         List.of(
-            new DiffReport.PackageChange(
-                "pypi", "numpy", Optional.of("2.3.1"), Optional.of("2.3.2")),
-            new DiffReport.PackageChange("pypi", "rich", Optional.empty(), Optional.of("14.0")),
-            new DiffReport.PackageChange("pypi", "tqdm", Optional.of("4.67"), Optional.empty())),
-        new DiffReport.Pull(41, 339_700_000),
-        new DiffReport.Pull(3, 17_400_000),
-        new DiffReport.Pull(2, 17_300_000),
+            new PackageChange("pypi", "numpy", Optional.of("2.3.1"), Optional.of("2.3.2")),
+            new PackageChange("pypi", "rich", Optional.empty(), Optional.of("14.0")),
+            new PackageChange("pypi", "tqdm", Optional.of("4.67"), Optional.empty())),
+        new Pull(41, 339_700_000),
+        new Pull(3, 17_400_000),
+        new Pull(2, 17_300_000),
         OptionalLong.of(17_310_000));
   }
 

@@ -14,7 +14,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -178,17 +177,16 @@ class EngineE2eTest {
   void publishesOnTheLoopbackAlone() throws Exception {
     load(image("gzip", "x"), NAME);
     ContainerRequest request =
-        shell("exec sleep 60").withPorts(List.of(new ContainerRequest.Port(0, 8888)));
+        shell("exec sleep 60").withPorts(List.of(ContainerRequest.Port.onLoopback(0, 8888)));
 
     try (RunningContainer container = start(request)) {
-      OptionalInt port = container.port(8888);
-      assertThat(port).isPresent();
-      assertThat(listening()).contains("0100007F:%04X".formatted(port.getAsInt()));
-      assertThat(listening()).doesNotContain("00000000:%04X".formatted(port.getAsInt()));
+      assertThat(container.ports()).hasSize(1);
+      int port = container.ports().getFirst().host();
+      assertThat(listening()).contains("0100007F:%04X".formatted(port));
+      assertThat(listening()).doesNotContain("00000000:%04X".formatted(port));
 
       ContainerRequest taken =
-          shell("exec sleep 60")
-              .withPorts(List.of(new ContainerRequest.Port(port.getAsInt(), 8888)));
+          shell("exec sleep 60").withPorts(List.of(ContainerRequest.Port.onLoopback(port, 8888)));
       assertThatThrownBy(() -> start(taken))
           .isInstanceOfSatisfying(
               BuildFailure.class,

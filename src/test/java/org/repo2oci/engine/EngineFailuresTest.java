@@ -34,7 +34,7 @@ class EngineFailuresTest {
   @Test
   void saysWhatToDo() {
     assertThat(refused("Bind for 127.0.0.1:80 failed: port is already allocated").hints())
-        .containsExactly("Name another port with `--port`, or none for a free one");
+        .containsExactly("Name another port with `--port` or `--publish`, or none for a free one");
     assertThat(refused("write /x: no space left on device").hints())
         .containsExactly("Make room, for example with `docker system prune`");
   }

@@ -6,16 +6,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +35,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.repo2oci.engine.Engine;
 import org.repo2oci.engine.ImageLoad;
+import org.repo2oci.event.BuildEvent;
 import org.repo2oci.event.EventSink;
 import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.image.Descriptor;
@@ -150,6 +159,103 @@ class EngineLaunchE2eTest {
       for (String id : containers().lines().toList()) {
         new ProcessBuilder("docker", "rm", "-f", id).start().waitFor();
       }
+    }
+  }
+
+  @Test
+  void aServerAnswersUnderAnotherNumber() throws Exception {
+    int port = LocalPort.free();
+    LaunchRequest request =
+        load("jupyter-lab").withPublishing(published("127.0.0.1:%d:8888".formatted(port)));
+    LinkedBlockingQueue<String> answer = new LinkedBlockingQueue<>();
+    Thread thread =
+        new Thread(() -> {
+          try {
+            launcher().launch(request, pages -> answer.add(status(pages.getFirst().address())));
+          } catch (Exception e) {
+            answer.add(e.toString());
+          }
+        });
+    thread.start();
+
+    assertThat(answer.poll(60, TimeUnit.SECONDS)).isEqualTo("200 of " + port);
+    thread.interrupt();
+    thread.join(60_000);
+    assertThat(containers()).isEmpty();
+  }
+
+  @Test
+  void portsOfTcpAndUdpArePublishedForACommand() throws Exception {
+    int tcp = LocalPort.free();
+    int udp = LocalPort.free();
+    String echo =
+        """
+        import socket
+        tcp = socket.create_server(("0.0.0.0", 8000))
+        udp = socket.socket(type=socket.SOCK_DGRAM)
+        udp.bind(("0.0.0.0", 5000))
+        print("listening", flush=True)
+        data, peer = udp.recvfrom(99)
+        udp.sendto(b"udp " + data, peer)
+        tcp.accept()[0].sendall(b"tcp")
+        """;
+    LaunchRequest request =
+        load("jupyter-lab")
+            .withCommand(List.of("python3", "-c", echo))
+            .withPublishing(
+                new Publishing(
+                    List.of(
+                        PublishedPort.parse("%d:8000".formatted(tcp)),
+                        PublishedPort.parse("127.0.0.1:%d:5000/udp".formatted(udp))),
+                    true));
+    List<BuildEvent> events = Collections.synchronizedList(new ArrayList<>());
+    CountDownLatch listening = new CountDownLatch(1);
+    EventSink sink =
+        event -> {
+          events.add(event);
+          if (event.toString().contains("listening")) {
+            listening.countDown();
+          }
+        };
+    EngineRunner runner = new EngineRunner(System.getenv(), Optional.empty(), sink);
+    FutureTask<LaunchEnd> launch =
+        new FutureTask<>(
+            () -> new Launcher(runner, LaunchTimes.usual(), sink).launch(request, _ -> {}));
+    new Thread(launch).start();
+    assertThat(listening.await(60, TimeUnit.SECONDS)).isTrue();
+
+    try (DatagramSocket socket = new DatagramSocket()) {
+      InetAddress here = InetAddress.ofLiteral("127.0.0.1");
+      byte[] word = "word".getBytes(UTF_8);
+      socket.setSoTimeout(20_000);
+      socket.send(new DatagramPacket(word, word.length, here, udp));
+      DatagramPacket answer = new DatagramPacket(new byte[99], 99);
+      socket.receive(answer);
+      assertThat(new String(answer.getData(), 0, answer.getLength(), UTF_8)).isEqualTo("udp word");
+    }
+    try (Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), tcp)) {
+      assertThat(socket.getInputStream().readAllBytes()).asString(UTF_8).isEqualTo("tcp");
+    }
+    assertThat(launch.get(60, TimeUnit.SECONDS)).isEqualTo(new LaunchEnd(0, false));
+    assertThat(events.stream().map(BuildEvent::toString))
+        .anyMatch(line -> line.contains("Port 8000 of the image is reached at 0.0.0.0:" + tcp))
+        .anyMatch(
+            line -> line.contains("Port 5000/udp of the image is reached at 127.0.0.1:" + udp));
+  }
+
+  private static Publishing published(String text) {
+    return new Publishing(List.of(PublishedPort.parse(text)), false);
+  }
+
+  private static String status(URI address) {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client
+              .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.discarding())
+              .statusCode()
+          + " of "
+          + address.getPort();
+    } catch (IOException | InterruptedException e) {
+      return e.toString();
     }
   }
 

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +37,8 @@ final class FakeImageRunner implements ImageRunner {
   }
 
   @Override
-  public String listenAddress() {
-    return "0.0.0.0";
+  public Listening listening(PublishedPort wanted) {
+    return new Listening("0.0.0.0", wanted.container());
   }
 
   @Override
@@ -61,10 +60,9 @@ final class FakeImageRunner implements ImageRunner {
 
   /** Listens on the run's port. */
   void serve(ImageRun run, Answers answers) throws IOException {
-    OptionalInt port = run.port();
+    int port = run.server().orElseThrow().host();
     HttpServer made =
-        HttpServer.create(
-            new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port.orElseThrow()), 0);
+        HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 0);
     made.createContext(
         "/",
         exchange -> {

@@ -49,7 +49,7 @@ class LauncherTest {
     assertThat(launch(TIMES, jupyter)).isEqualTo(new LaunchEnd(5, false));
 
     ImageRun run = runner.runs.getFirst();
-    int port = run.port().orElseThrow();
+    int port = run.server().orElseThrow().host();
     String token = run.variables().getOrDefault("JUPYTER_TOKEN", "");
     assertThat(token).matches("[0-9a-f]{48}");
     assertThat(ready)
@@ -74,7 +74,7 @@ class LauncherTest {
     launch(TIMES, jupyter);
 
     ImageRun run = runner.runs.getFirst();
-    int port = run.port().orElseThrow();
+    int port = run.server().orElseThrow().host();
     assertThat(run.command())
         .startsWith("jupyter-lab", "--ip=0.0.0.0", "--port=" + port)
         .contains("--no-browser", "--ServerApp.port_retries=0")
@@ -303,7 +303,7 @@ class LauncherTest {
     assertThat(end.exitCode()).isEqualTo(5);
     assertThat(runner.runs.getFirst().command()).isEqualTo(command);
     assertThat(runner.runs.getFirst().variables()).isEmpty();
-    assertThat(runner.runs.getFirst().port()).isEmpty();
+    assertThat(runner.runs.getFirst().server()).isEmpty();
     assertThat(ready).containsExactly(List.of());
   }
 
@@ -323,7 +323,49 @@ class LauncherTest {
         .containsExactly("http://127.0.0.1:%d/".formatted(port));
   }
 
+  @Test
+  void theOnlyPublishedPortIsTheServersOwn() throws Exception {
+    runner.behaviour = (server, run) -> server.serve(run, (path, count) -> 200);
+    int port = freePort();
+
+    launch(TIMES, jupyter.withPublishing(published("127.0.0.1:%d:8888".formatted(port))));
+
+    ImageRun run = runner.runs.getFirst();
+    assertThat(run.command())
+        .contains("--port=8888", "--ServerApp.custom_display_url=http://127.0.0.1:" + port);
+    assertThat(run.publishing().ports()).isEmpty();
+    assertThat(ready.getFirst().getFirst().address()).hasPort(port);
+  }
+
+  @Test
+  void aServerIsReachedBesidePublishedPortsThatAreNotItsOwn() throws Exception {
+    runner.behaviour = (server, run) -> server.serve(run, (path, count) -> 200);
+
+    launch(TIMES, jupyter.withPublishing(published("5000:5000/udp")));
+
+    ImageRun run = runner.runs.getFirst();
+    assertThat(run.server().orElseThrow().address()).contains("127.0.0.1");
+    assertThat(run.publishing().ports()).hasToString("[5000:5000/udp]");
+  }
+
+  @Test
+  void aCommandWithPublishedPortsIsRunAsItIsAndNotWaitedFor() throws Exception {
+    List<String> command = List.of("jupyter-lab", "--port=8000");
+
+    launch(TIMES, jupyter.withCommand(command).withPublishing(published("9000:8000")));
+
+    ImageRun run = runner.runs.getFirst();
+    assertThat(run.command()).isEqualTo(command);
+    assertThat(run.server()).isEmpty();
+    assertThat(run.publishing().ports()).hasToString("[9000:8000]");
+    assertThat(ready).containsExactly(List.of());
+  }
+
+  private static Publishing published(String text) {
+    return new Publishing(List.of(PublishedPort.parse(text)), false);
+  }
+
   private static int freePort() throws Exception {
-    return LocalPort.choose(OptionalInt.empty());
+    return LocalPort.free();
   }
 }

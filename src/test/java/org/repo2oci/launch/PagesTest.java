@@ -10,12 +10,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PagesTest {
   /** Nobody answers there: what is not known to be missing is a link. */
-  private static final int PORT = 1;
+  private static final ServerAddress SERVER = new ServerAddress("127.0.0.1", 1);
 
   private static List<Page> pages(String first) throws InterruptedException {
     Token token = new Token("abc");
-    try (ServerProbe probe = new ServerProbe(PORT, token)) {
-      return Pages.links(Pages.ofJupyter(Optional.of(first), probe), PORT, token);
+    try (ServerProbe probe = new ServerProbe(SERVER, token)) {
+      return Pages.links(Pages.ofJupyter(Optional.of(first), probe), SERVER, token);
     }
   }
 

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -136,7 +136,8 @@ class SandboxRunnerTest {
         image,
         List.of("jupyter-lab", "--port=4321"),
         Map.of("JUPYTER_TOKEN", "abc", "HOME", "/elsewhere"),
-        OptionalInt.of(4321),
+        Optional.of(PublishedPort.onLoopback(4321)),
+        Publishing.none(),
         Map.of(folder, "/home/jovyan"),
         keep,
         line -> {});

@@ -50,7 +50,9 @@ class ServerCommandTest {
                     "jupyter lab --ip=0.0.0.0 --port 1234 --ServerApp.ip=x --NotebookApp.base_url=/a"
                         + " --debug --ServerApp.root_dir=/srv --ServerApp.port_retries 5 --no-browser"
                         + " folder")
-                .listeningOn("127.0.0.1", 4321))
+                .listeningOn(
+                    new ImageRunner.Listening("127.0.0.1", 4321),
+                    new ServerAddress("127.0.0.1", 4321)))
         .containsExactly(
             "jupyter",
             "lab",

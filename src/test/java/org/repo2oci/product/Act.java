@@ -68,7 +68,7 @@ record Act(Path program, Path folder, Path action) {
     }
     Product.run("version").succeeded();
     Path action = folder.resolve("action");
-    Command.of(".ci/release", action.toString()).run().succeeded();
+    Command.of("release/folder", action.toString()).run().succeeded();
     return new Act(program, Files.createDirectory(folder.resolve("act")), action);
   }
 

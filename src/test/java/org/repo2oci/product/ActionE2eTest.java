@@ -314,6 +314,67 @@ class ActionE2eTest {
     assertThat(run.outputs()).containsEntry("PUSH_STATUS", "false");
   }
 
+  /** The image is pushed, and the hub's repository gets a pull request that names it. */
+  @Test
+  void theTemplateOffersTheImageToTheHub() throws Exception {
+    assumeTrue(Command.exists("jq") && Command.exists("curl"), "jq or curl is missing");
+    Path hub = Files.createDirectories(folder.resolve("github/me/hub"));
+    String image = "localhost:%d/me/offered".formatted(port);
+    Files.writeString(
+        hub.resolve("values.yaml"), "image: %1$s:old\nother: %1$s-not:old\n".formatted(image));
+    commit(hub);
+    Path settings =
+        Files.writeString(
+            folder.resolve("gitconfig"),
+            "[url \"file://%s/\"]\n insteadOf = https://github.com/\n"
+                .formatted(folder.resolve("github")));
+    List<String> asked = new CopyOnWriteArrayList<>();
+    List<String> bodies = new CopyOnWriteArrayList<>();
+    HttpServer api =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    api.createContext("/", exchange -> answer(exchange, asked, bodies));
+    api.start();
+    List<String> options = new ArrayList<>();
+    for (String variable :
+        List.of(
+            "REGISTRY=localhost:" + port,
+            "IMAGE_NAME=me/offered",
+            "HUB_REPOSITORY=me/hub",
+            "HUB_FILE=values.yaml")) {
+      options.addAll(List.of("--var", variable));
+    }
+    for (String secret :
+        List.of("QUAY_USERNAME=alice", "QUAY_PASSWORD=" + PASSWORD, "HUB_TOKEN=a-token")) {
+      options.addAll(List.of("--secret", secret));
+    }
+    for (String variable :
+        List.of(
+            "GITHUB_API_URL=http://127.0.0.1:" + api.getAddress().getPort(),
+            "GIT_CONFIG_GLOBAL=" + settings,
+            "DOCKER_HOST=unix:///nonexistent/docker.sock")) {
+      options.addAll(List.of("--env", variable));
+    }
+    Act.Run run;
+    try {
+      run =
+          act.run(
+              template(),
+              ".github/workflows/image.yml",
+              "push",
+              PUSH.formatted("0".repeat(40)),
+              options.toArray(String[]::new));
+    } finally {
+      api.stop(0);
+    }
+
+    assertThat(run.succeeded()).as(run.all()).isTrue();
+    String tag = run.outputs().getOrDefault("IMAGE_SHA_TAG", "");
+    assertThat(git(hub, "show", "image-%s:values.yaml".formatted(tag)))
+        .isEqualTo("image: %1$s:%2$s\nother: %1$s-not:old".formatted(image, tag));
+    assertThat(asked).containsExactly("POST /repos/me/hub/pulls Bearer a-token");
+    assertThat(run.all()).doesNotContain(PASSWORD, "a-token");
+  }
+
   @Test
   void theTemplateHasOneCommentThatGoesWithThePullRequest() throws Exception {
     assumeTrue(Command.exists("jq") && Command.exists("curl"), "jq or curl is missing");

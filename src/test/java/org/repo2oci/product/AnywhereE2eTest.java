@@ -2,6 +2,7 @@ package org.repo2oci.product;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -53,9 +54,16 @@ class AnywhereE2eTest {
     launches();
   }
 
+  /** By a link of a Binder, whose page comes first. */
   private void launches() throws Exception {
-    Launch launch = Launch.of(user.command(user.program() + " launch demo"), folder);
+    BinderRepository demo = BinderRepository.of(user.home().resolve("demo"));
+    Command.of("chown", "-R", user.name() + ":", demo.folder().toString()).run().succeeded();
+    String command = "%s launch '%s'".formatted(user.program(), demo.link("lab/tree/index.ipynb"));
+    Launch launch = Launch.of(demo.with(user.command(command)), folder);
     try {
+      URI first = launch.awaitFirst();
+      assertThat(first).hasPath("/lab/tree/index.ipynb");
+      Http.await(first, 200);
       launch.awaitLab();
     } finally {
       user.end("org.repo2oci.cli.Main launch");

@@ -110,6 +110,27 @@ class InterfacesE2eTest {
     assertThat(browser.script("return location.pathname").asText()).isEqualTo("/rstudio/");
   }
 
+  /** In our own sandbox, from a repository that is not on this machine for all that it knows. */
+  @Test
+  void aLinkOfABinderLeadsToRstudio() throws Exception {
+    BinderRepository repository = BinderRepository.of(folder.resolve("python-and-r"));
+    Command command =
+        Product.command(
+            "launch",
+            repository.link("rstudio"),
+            "--rstudio-deb",
+            folder.resolve("rstudio-server.deb").toString());
+    Launch launch = Launch.of(repository.with(command), folder);
+    try {
+      browser.open(launch.awaitFirst().toString());
+      browser.await("the console", "return document.title == 'Stand-in for RStudio'");
+      assertThat(browser.script("return location.pathname").asText()).isEqualTo("/rstudio/");
+    } finally {
+      launch.process().destroy();
+      launch.awaitEnd();
+    }
+  }
+
   /** Nobody gets to it but through Jupyter. */
   @Test
   void rstudioIsBehindTheLoginOfJupyter() throws Exception {

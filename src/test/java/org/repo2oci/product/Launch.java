@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 /** A `repo2oci launch` that runs. */
 record Launch(Process process, Path out, Path err) {
   private static final Pattern LAB = Pattern.compile("(http://\\S+/lab\\?token=\\S+)");
+  private static final Pattern FIRST = Pattern.compile("\\A.*(http://\\S+)\n");
   private static final int PATIENCE_SECONDS = 300;
 
   static Launch of(Command command, Path folder) throws Exception {
@@ -20,16 +21,25 @@ record Launch(Process process, Path out, Path err) {
     return new Launch(command.start(out, err), out, err);
   }
 
-  /** Waits for the links, and for the page that the first one leads to. */
+  /** Waits for the links, and for the page that the one to JupyterLab leads to. */
   void awaitLab() throws Exception {
-    Matcher lab = LAB.matcher(Files.readString(out));
-    for (int i = 0; i < PATIENCE_SECONDS * 5 && !lab.find(); i++) {
+    Http.await(awaitLink(LAB), 200);
+    assertThat(Files.readString(out)).contains("/tree?token=", "/nbclassic/tree?token=");
+  }
+
+  /** Waits for the links; the answer is the first one. */
+  URI awaitFirst() throws Exception {
+    return awaitLink(FIRST);
+  }
+
+  private URI awaitLink(Pattern pattern) throws Exception {
+    Matcher link = pattern.matcher(Files.readString(out));
+    for (int i = 0; i < PATIENCE_SECONDS * 5 && !link.find(); i++) {
       Thread.sleep(200);
       assertThat(process.isAlive()).as(Files.readString(err)).isTrue();
-      lab = LAB.matcher(Files.readString(out));
+      link = pattern.matcher(Files.readString(out));
     }
-    Http.await(URI.create(lab.group(1)), 200);
-    assertThat(Files.readString(out)).contains("/tree?token=", "/nbclassic/tree?token=");
+    return URI.create(link.group(1));
   }
 
   void awaitEnd() throws Exception {

@@ -1,13 +1,8 @@
 package org.repo2oci.cli.action;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,8 +34,6 @@ import org.repo2oci.image.ImageReference;
  * and says what came of it. What a workflow gave to repo2docker-action means the same here.
  */
 public final class GithubAction {
-  private static final int LAST_WORDS = 16_384;
-
   /** What is done by the rest of the program. */
   public interface Program {
     /** Runs a command line of repo2docker; {@code more} is added to the command that it becomes. */
@@ -127,8 +120,8 @@ public final class GithubAction {
     inputs.text("SUBDIR").ifPresent(folder -> environment.put("REPO2OCI_SUBDIR", folder));
     inputs.text("PLATFORM").ifPresent(one -> environment.put("REPO2OCI_PLATFORM", one));
     HostSettings quiet = host.withEnvironment(environment);
-    boolean engine = program.engine(quiet);
-    Optional<ImageTests> tests = ImageTests.of(inputs, run.workspace(), engine);
+    Optional<ImageTests> tests =
+        ImageTests.of(inputs, run.workspace(), () -> program.engine(quiet));
     Optional<BinderFile> binderFile =
         inputs.flag("BINDER_CACHE")
             ? Optional.of(new BinderFile(run.workspace(), environment))
@@ -136,13 +129,14 @@ public final class GithubAction {
     binderFile.ifPresent(BinderFile::prepare);
 
     Optional<Earlier> earlier = earlier(quiet, candidates(inputs, run, names));
+    BuildWords words = new BuildWords(inputs, run, names);
     Deed deed = new Deed(quiet, names, earlier.map(Earlier::image), tests);
     int code =
         program.repo2docker(
             quiet,
             told,
-            repo2docker(inputs, run, names, earlier.map(Earlier::reference)),
-            more(inputs, names, choice.push(), engine),
+            words.repo2docker(earlier.map(Earlier::reference)),
+            words.more(choice.push(), () -> program.engine(quiet)),
             deed);
     outputs.output("PUSH_STATUS", Boolean.toString(deed.pushed.isPresent()));
     if (code != 0) {
@@ -220,63 +214,6 @@ public final class GithubAction {
     } catch (BuildFailure | UncheckedIOException e) {
       return Optional.empty();
     }
-  }
-
-  private static List<String> repo2docker(
-      ActionInputs inputs, GithubRun run, ImageNaming names, Optional<ImageReference> earlier) {
-    boolean forBinder = inputs.flag("BINDER_CACHE") || inputs.text("MYBINDERORG_TAG").isPresent();
-    String user = forBinder ? "jovyan" : inputs.text("NOTEBOOK_USER").orElse("jovyan");
-    String address = run.server() + "/" + run.repository();
-    List<String> words =
-        new ArrayList<>(List.of("--no-run", "--user-id=1000", "--user-name=" + user));
-    words.add("--target-repo-dir=" + inputs.text("REPO_DIR").orElse("/home/" + user));
-    words.add("--image-name=" + names.commit());
-    words.add("--label=repo2docker.repo=" + address);
-    words.add("--label=repo2docker.ref=" + run.ref());
-    words.add("--label=org.opencontainers.image.source=" + address);
-    words.add("--label=org.opencontainers.image.title=" + run.name());
-    run.description()
-        .ifPresent(text -> words.add("--label=org.opencontainers.image.description=" + text));
-    inputs
-        .text("APPENDIX_FILE")
-        .ifPresent(file -> words.add("--appendix=" + appendix(run.workspace(), file)));
-    Stream.concat(
-            earlier.map(ImageReference::toString).stream(), inputs.list("CACHE_FROM").stream())
-        .distinct()
-        .forEach(image -> words.add("--cache-from=" + image));
-    // No engine unless there is one: it is asked for below.
-    words.add("--engine=sandbox");
-    words.addAll(
-        ShellWords.split(
-            "REPO2DOCKER_EXTRA_ARGS", inputs.text("REPO2DOCKER_EXTRA_ARGS").orElse("")));
-    words.add(run.workspace().toString());
-    return words;
-  }
-
-  private static String appendix(Path workspace, String file) {
-    try {
-      return Files.readString(workspace.resolve(file));
-    } catch (IOException e) {
-      throw BuildFailure.input("Cannot read `%s`, which `APPENDIX_FILE` names".formatted(file))
-          .withHint(
-              "The path is relative to the top of the repository; check that it was checked out")
-          .withCause(e);
-    }
-  }
-
-  /** Beyond what repo2docker can say. */
-  private static List<String> more(
-      ActionInputs inputs, ImageNaming names, boolean push, boolean engine) {
-    List<String> more = new ArrayList<>();
-    names.all().subList(1, names.all().size()).forEach(name -> more.add("--tag=" + name));
-    inputs.text("BASE_IMAGE").ifPresent(image -> more.add("--base-image=" + image));
-    if (push) {
-      more.add("--push");
-    } else if (engine && (inputs.text("LOAD").isEmpty() || inputs.flag("LOAD"))) {
-      // Later steps of many workflows tag and push it themselves.
-      more.add("--output=docker-daemon");
-    }
-    return more;
   }
 
   private void afterwards(
@@ -384,50 +321,6 @@ public final class GithubAction {
       InspectReport built = image.orElseThrow();
       return Stream.concat(same.stream(), earlier.stream())
           .noneMatch(one -> JobSummary.isSame(built, one));
-    }
-  }
-
-  /** Passes everything on, and remembers the end of it. */
-  private static final class LastWords extends OutputStream {
-    private final PrintStream to;
-    private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
-
-    LastWords(PrintStream to) {
-      this.to = to;
-    }
-
-    @Override
-    public void write(int one) {
-      write(new byte[] {(byte) one}, 0, 1);
-    }
-
-    @Override
-    public synchronized void write(byte[] bytes, int start, int length) {
-      to.write(bytes, start, length);
-      kept.write(bytes, start, length);
-      if (kept.size() > 2 * LAST_WORDS) {
-        byte[] all = kept.toByteArray();
-        kept.reset();
-        kept.write(all, all.length - LAST_WORDS, LAST_WORDS);
-      }
-    }
-
-    @Override
-    public void flush() {
-      to.flush();
-    }
-
-    /** The error as a person reads it, without the lines for the runner. */
-    synchronized String error() {
-      String text = kept.toString(StandardCharsets.UTF_8);
-      int start = Math.max(text.indexOf("\nerror: ") + 1, 0);
-      StringBuilder error = new StringBuilder();
-      for (String line : text.substring(start).split("\n", -1)) {
-        if (!line.startsWith("::")) {
-          error.append(line).append('\n');
-        }
-      }
-      return error.toString().strip();
     }
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.repo2oci.cli.application.LaunchArguments.Runner;
 import org.repo2oci.cli.application.ReadyImage;
@@ -23,9 +24,10 @@ import org.repo2oci.failure.BuildFailure;
  * The tests of a repository, run in the image by pytest before anybody gets it.
  *
  * @param folder {@code image-tests} of the repository
- * @param runner what runs the image
+ * @param wanted what runs the image; empty for what there is
+ * @param engine whether a Docker Engine answers, which takes time to say
  */
-record ImageTests(Path folder, Runner runner) {
+record ImageTests(Path folder, Optional<Runner> wanted, BooleanSupplier engine) {
   private static final String NAME = "image-tests";
 
   /** Where the folder is seen in an image that has not got it, as one of a Dockerfile may not. */
@@ -64,18 +66,14 @@ record ImageTests(Path folder, Runner runner) {
       """
           .formatted(MOUNTED);
 
-  /**
-   * The tests of this run.
-   *
-   * @param engine whether a Docker Engine answers
-   */
-  static Optional<ImageTests> of(ActionInputs inputs, Path workspace, boolean engine) {
+  /** The tests of this run. */
+  static Optional<ImageTests> of(ActionInputs inputs, Path workspace, BooleanSupplier engine) {
     String wanted = inputs.text("TESTS").orElse("auto").toLowerCase(Locale.ROOT);
-    Runner runner =
+    Optional<Runner> runner =
         switch (wanted) {
-          case "docker" -> Runner.DOCKER;
-          case "sandbox" -> Runner.SANDBOX;
-          case "auto", "true", "off", "false" -> engine ? Runner.DOCKER : Runner.SANDBOX;
+          case "docker" -> Optional.of(Runner.DOCKER);
+          case "sandbox" -> Optional.of(Runner.SANDBOX);
+          case "auto", "true", "off", "false" -> Optional.empty();
           default ->
               throw BuildFailure.usage(
                       "Cannot use the input `TESTS`: `%s` is none of auto, docker, sandbox, off"
@@ -91,7 +89,7 @@ record ImageTests(Path folder, Runner runner) {
     return folders.stream()
         .filter(Files::isDirectory)
         .findFirst()
-        .map(folder -> new ImageTests(folder, runner));
+        .map(folder -> new ImageTests(folder, runner, engine));
   }
 
   /**
@@ -119,6 +117,7 @@ record ImageTests(Path folder, Runner runner) {
   /** A copy of the authorities goes with the tests: their own folder may hold keys beside them. */
   private int run(ReadyImage image, Optional<Path> certificates, Map<String, String> variables) {
     List<String> command = List.of("bash", "-c", SCRIPT);
+    Runner runner = wanted.orElseGet(() -> engine.getAsBoolean() ? Runner.DOCKER : Runner.SANDBOX);
     if (certificates.isEmpty()) {
       return image.run(runner, command, Map.of(folder, MOUNTED), variables);
     }

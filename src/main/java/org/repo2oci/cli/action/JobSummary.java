@@ -14,6 +14,8 @@ import org.repo2oci.cli.hub.HubResources;
 import org.repo2oci.cli.render.Amounts;
 import org.repo2oci.image.Digest;
 import org.repo2oci.image.ImageReference;
+import org.repo2oci.inspect.ImageDifference.PackageChange;
+import org.repo2oci.inspect.PackageChanges;
 
 /**
  * What people read of a run: the image, what it costs to pull, what changed, and the lines for a
@@ -104,7 +106,8 @@ record JobSummary(
     if (earlier.isEmpty() || earlier.get().packages().isEmpty()) {
       return "";
     }
-    List<PackageChanges.Change> changes = PackageChanges.between(earlier.get(), image);
+    List<PackageChange> changes =
+        PackageChanges.between(earlier.get().packages(), image.packages());
     if (changes.isEmpty()) {
       return "All %s are as they were.\n\n"
           .formatted(Amounts.count(image.packages().size(), "package"));
@@ -112,14 +115,13 @@ record JobSummary(
     StringBuilder text = new StringBuilder();
     text.append("%s changed:\n\n".formatted(Amounts.count(changes.size(), "package")));
     text.append("| Package | Before | Now | |\n| --- | --- | --- | --- |\n");
-    for (PackageChanges.Change change :
-        changes.subList(0, Math.min(MOST_CHANGES, changes.size()))) {
+    for (PackageChange change : changes.subList(0, Math.min(MOST_CHANGES, changes.size()))) {
       text.append(
           "| %s | %s | %s | %s |\n"
               .formatted(
                   escaped(change.name()),
-                  escaped(change.before()),
-                  escaped(change.now()),
+                  escaped(change.before().orElse("")),
+                  escaped(change.after().orElse("")),
                   change.ecosystem()));
     }
     if (changes.size() > MOST_CHANGES) {

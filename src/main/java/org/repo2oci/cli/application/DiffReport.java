@@ -1,9 +1,10 @@
 package org.repo2oci.cli.application;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.repo2oci.image.Digest;
+import org.repo2oci.inspect.ImageDifference.PackageChange;
+import org.repo2oci.inspect.ImageDifference.Pull;
 
 /**
  * What lies between two images.
@@ -23,13 +24,6 @@ public record DiffReport(
     OptionalLong push) {
   /** One of the images, as it was named. */
   public record Side(String name, Digest manifest, int layers) {}
-
-  /** Downloaded layers and bytes. */
-  public record Pull(int layers, long bytes) {}
-
-  /** A package that was added (no version before), removed (none after), or changed. */
-  public record PackageChange(
-      String ecosystem, String name, Optional<String> before, Optional<String> after) {}
 
   public DiffReport {
     packages = List.copyOf(packages);

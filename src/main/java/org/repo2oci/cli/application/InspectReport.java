@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.repo2oci.image.Digest;
 import org.repo2oci.image.Platform;
+import org.repo2oci.inspect.InspectedImage.InstalledPackage;
 
 /**
  * What an image holds, bottom layer first.
@@ -30,13 +31,6 @@ public record InspectReport(
    * @param createdBy its line of the image's history
    */
   public record ImageLayer(Digest digest, long size, Optional<String> key, String createdBy) {}
-
-  /**
-   * A package that the image's lock names.
-   *
-   * @param ecosystem such as {@code debian} or {@code pypi}
-   */
-  public record InstalledPackage(String ecosystem, String name, String version) {}
 
   public InspectReport {
     environment = Map.copyOf(environment);

@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.repo2oci.launch.Publishing;
 
 /**
  * What {@code launch} was asked.
  *
  * @param port on this machine; empty for a free one
+ * @param publishing ports of the image, as the launch has them
  * @param urlPath what the first link opens and what has to answer, such as {@code
  *     lab/tree/index.ipynb}; empty where nobody named a page
  * @param folders of this machine to paths in the image, relative ones to its working directory
@@ -23,6 +25,7 @@ public record LaunchArguments(
     BuildArguments build,
     Runner runner,
     OptionalInt port,
+    Publishing publishing,
     Optional<String> urlPath,
     boolean keep,
     Map<Path, String> folders,

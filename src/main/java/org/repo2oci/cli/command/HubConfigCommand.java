@@ -66,12 +66,7 @@ final class HubConfigCommand implements Action {
       description = "How many CPUs each server may use, such as 0.5")
   private @Nullable String cpus;
 
-  @Option(
-      names = "--platform",
-      paramLabel = "OS/ARCH",
-      description = "Which image of an index (default: linux/amd64)")
-  private @Nullable String platform;
-
+  @Mixin private final WhichImage which = new WhichImage();
   @Mixin private final MachineOptions machine = new MachineOptions();
   @Mixin private final OutputOptions output = new OutputOptions();
 
@@ -119,8 +114,7 @@ final class HubConfigCommand implements Action {
 
   private List<HubImage> described(List<ImageReference> references, Session session) {
     MachineArguments store = machine.arguments(session.host());
-    Platform wanted =
-        Parsed.value("--platform", platform, Platform::parse).orElse(Platform.LINUX_AMD64);
+    Platform wanted = which.platform();
     HubResources resources =
         new HubResources(
             Parsed.value("--memory", memory, HubResources::memory),

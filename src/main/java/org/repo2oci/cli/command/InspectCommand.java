@@ -1,11 +1,9 @@
 package org.repo2oci.cli.command;
 
-import org.jspecify.annotations.Nullable;
 import org.repo2oci.cli.application.InspectArguments;
 import org.repo2oci.cli.application.InspectReport;
 import org.repo2oci.cli.render.ReportJson;
 import org.repo2oci.cli.render.Reports;
-import org.repo2oci.image.Platform;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -14,23 +12,13 @@ import picocli.CommandLine.Parameters;
 /** {@code inspect}: what an image holds. */
 @Command(name = "inspect", customSynopsis = "repo2oci inspect [options] IMAGE")
 final class InspectCommand implements Action {
-  @Parameters(
-      index = "0",
-      paramLabel = "IMAGE",
-      description =
-          "A name in a registry, docker-daemon:NAME, oci:DIR, oci-archive:FILE or"
-              + " docker-archive:FILE")
+  @Parameters(index = "0", paramLabel = "IMAGE", description = WhichImage.PLACES)
   private String image = "";
 
   @Option(names = "--json", description = "Write JSON to standard output")
   private boolean json;
 
-  @Option(
-      names = "--platform",
-      paramLabel = "OS/ARCH",
-      description = "Which image of an index (default: linux/amd64)")
-  private @Nullable String platform;
-
+  @Mixin private final WhichImage which = new WhichImage();
   @Mixin private final MachineOptions machine = new MachineOptions();
   @Mixin private final OutputOptions output = new OutputOptions();
 
@@ -47,8 +35,7 @@ final class InspectCommand implements Action {
             .inspect(
                 new InspectArguments(
                     Parsed.required("IMAGE", image, text -> text),
-                    Parsed.value("--platform", platform, Platform::parse)
-                        .orElse(Platform.LINUX_AMD64),
+                    which.platform(),
                     machine.arguments(session.host())),
                 session.events());
     session.print(json ? ReportJson.inspect(report) : Reports.inspect(report));

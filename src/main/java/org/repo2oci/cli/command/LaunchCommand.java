@@ -16,6 +16,8 @@ import org.repo2oci.cli.application.LaunchArguments;
 import org.repo2oci.cli.application.LaunchArguments.Runner;
 import org.repo2oci.cli.application.RunningServer;
 import org.repo2oci.failure.BuildFailure;
+import org.repo2oci.launch.PublishedPort;
+import org.repo2oci.launch.Publishing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,6 +42,17 @@ final class LaunchCommand implements Action {
       paramLabel = "N",
       description = "Port on this machine (default: a free one)")
   private @Nullable String port;
+
+  @Option(
+      names = {"-p", "--publish"},
+      paramLabel = "[HOST:]PORT",
+      description = "Reach it; `IP:` may be in front, `/udp` behind (again for more)")
+  private List<String> publish = new ArrayList<>();
+
+  @Option(
+      names = {"-P", "--publish-all"},
+      description = "Reach all ports that the image names, under free numbers")
+  private boolean publishAll;
 
   @Option(
       names = "--urlpath",
@@ -90,6 +103,7 @@ final class LaunchCommand implements Action {
             Parsed.value("--port", port, text -> Parsed.number(text, 1, 65_535))
                 .map(OptionalInt::of)
                 .orElse(OptionalInt.empty()),
+            publishing(),
             Optional.ofNullable(urlPath).or(options.source::page),
             keep,
             folders(session.host()),
@@ -98,6 +112,10 @@ final class LaunchCommand implements Action {
     return session
         .application()
         .launch(arguments, session.events(), server -> ready(server, session));
+  }
+
+  private Publishing publishing() {
+    return new Publishing(Parsed.values("--publish", publish, PublishedPort::parse), publishAll);
   }
 
   private void ready(RunningServer server, Session session) {

@@ -27,6 +27,9 @@ final class SourceOptions implements OptionGroup {
       description = "Use this folder of the repository as if it were the whole")
   private @Nullable String subdirectory;
 
+  @Option(names = "--require-environment", description = "Fail where no file says what to install")
+  private boolean required;
+
   @Override
   public String heading() {
     return "Repository";
@@ -38,7 +41,8 @@ final class SourceOptions implements OptionGroup {
     return new SourceArguments(
         link.map(BinderLink::repository).orElse(given),
         Optional.ofNullable(ref).or(() -> link.flatMap(BinderLink::ref)),
-        Optional.ofNullable(subdirectory));
+        Optional.ofNullable(subdirectory),
+        required);
   }
 
   /** The page that a Binder link asks for. */

@@ -1,6 +1,8 @@
 package org.repo2oci.cli.render;
 
 import org.repo2oci.cli.application.DiffReport;
+import org.repo2oci.inspect.ImageDifference.PackageChange;
+import org.repo2oci.inspect.ImageDifference.Pull;
 
 /** What lies between two images, as text for standard output. */
 public final class DiffText {
@@ -32,11 +34,11 @@ public final class DiffText {
     return text.append(bytes.text()).toString();
   }
 
-  private static String sign(DiffReport.PackageChange one) {
+  private static String sign(PackageChange one) {
     return one.before().isEmpty() ? "+" : one.after().isEmpty() ? "-" : "~";
   }
 
-  private static String versions(DiffReport.PackageChange one) {
+  private static String versions(PackageChange one) {
     String before = plain(one.before().orElse(""));
     String after = plain(one.after().orElse(""));
     return one.before().isEmpty()
@@ -44,11 +46,11 @@ public final class DiffText {
         : one.after().isEmpty() ? before : before + " \u2192 " + after;
   }
 
-  private static String layers(DiffReport.Pull pull) {
+  private static String layers(Pull pull) {
     return Integer.toString(pull.layers());
   }
 
-  private static String size(DiffReport.Pull pull) {
+  private static String size(Pull pull) {
     return Amounts.bytes(pull.bytes());
   }
 

@@ -14,6 +14,9 @@ import org.repo2oci.cli.application.CacheReport;
 import org.repo2oci.cli.application.DiffReport;
 import org.repo2oci.cli.application.InspectReport;
 import org.repo2oci.cli.application.PlanReport;
+import org.repo2oci.inspect.ImageDifference.PackageChange;
+import org.repo2oci.inspect.ImageDifference.Pull;
+import org.repo2oci.inspect.InspectedImage.InstalledPackage;
 
 /** Reports as JSON for other programs; sizes in bytes, what is not known is null. */
 public final class ReportJson {
@@ -82,7 +85,7 @@ public final class ReportJson {
     json.writeStringField("createdBy", layer.createdBy());
   }
 
-  private static void installedPackage(JsonGenerator json, InspectReport.InstalledPackage one)
+  private static void installedPackage(JsonGenerator json, InstalledPackage one)
       throws IOException {
     json.writeStringField("ecosystem", one.ecosystem());
     json.writeStringField("name", one.name());
@@ -120,8 +123,7 @@ public final class ReportJson {
     json.writeEndObject();
   }
 
-  private static void packageChange(JsonGenerator json, DiffReport.PackageChange one)
-      throws IOException {
+  private static void packageChange(JsonGenerator json, PackageChange one) throws IOException {
     json.writeStringField("ecosystem", one.ecosystem());
     json.writeStringField("name", one.name());
     optional(json, "before", one.before());
@@ -137,8 +139,7 @@ public final class ReportJson {
     }
   }
 
-  private static void pull(JsonGenerator json, String field, DiffReport.Pull pull)
-      throws IOException {
+  private static void pull(JsonGenerator json, String field, Pull pull) throws IOException {
     json.writeObjectFieldStart(field);
     json.writeNumberField("layers", pull.layers());
     json.writeNumberField("bytes", pull.bytes());

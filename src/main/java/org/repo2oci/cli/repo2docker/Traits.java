@@ -1,6 +1,8 @@
 package org.repo2oci.cli.repo2docker;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,12 +27,14 @@ final class Traits {
           "base_image",
           "cache_from",
           "cleanup_checkout",
+          "default_buildpack",
           "dry_run",
           "engine",
           "environment",
           "extra_build_args",
           "json_logs",
           "labels",
+          "log_level",
           "output_image_spec",
           "platform",
           "ports",
@@ -43,6 +47,11 @@ final class Traits {
           "user_id",
           "user_name",
           "volumes");
+
+  /** What traitlets takes for no value, where a setting may have none. */
+  private static final String NONE = "None";
+
+  private static final Set<String> MAY_BE_NONE = Set.of("default_buildpack", "ref");
 
   private final Map<String, JsonNode> values = new HashMap<>();
   private final Consumer<String> warnings;
@@ -57,9 +66,13 @@ final class Traits {
       warnings.accept(
           "Ignoring Repo2Docker.repo=%s configuration, using the one of the command line"
               .formatted(value));
+    } else if (owner.equals("Application") && name.equals("log_level")) {
+      values.put(name, value);
     } else if (!owner.equals(OWNER) || !KNOWN.contains(name)) {
       warnings.accept("`%s.%s` is ignored: there is nothing like it here".formatted(owner, name));
-    } else if (!value.isNull()) {
+    } else if (value.isNull() || (MAY_BE_NONE.contains(name) && value.asText().equals(NONE))) {
+      values.put(name, NullNode.getInstance());
+    } else {
       values.put(name, value);
     }
   }
@@ -86,12 +99,21 @@ final class Traits {
     return word.substring(0, word.indexOf('='));
   }
 
+  /** True where a setting is there to say that there is nothing. */
+  boolean isNone(String name) {
+    return values.get(name) instanceof NullNode;
+  }
+
+  private Optional<JsonNode> value(String name) {
+    return Optional.ofNullable(values.get(name)).filter(value -> !value.isNull());
+  }
+
   Optional<String> text(String name) {
-    return Optional.ofNullable(values.get(name)).map(JsonNode::asText);
+    return value(name).map(JsonNode::asText);
   }
 
   Optional<Boolean> flag(String name) {
-    return Optional.ofNullable(values.get(name))
+    return value(name)
         .map(value ->
             switch (value.asText().toLowerCase(java.util.Locale.ROOT)) {
               case "true", "1" -> true;
@@ -101,7 +123,7 @@ final class Traits {
   }
 
   Optional<String> integer(String name) {
-    return Optional.ofNullable(values.get(name))
+    return value(name)
         .map(value -> {
           if (!value.asText().strip().matches("[+-]?\\d+")) {
             throw wrong(name, "an int", value);
@@ -112,10 +134,7 @@ final class Traits {
 
   /** A list; a text that is no literal of one is its only item. */
   List<String> list(String name) {
-    JsonNode value = values.get(name);
-    if (value == null) {
-      return List.of();
-    }
+    JsonNode value = value(name).orElseGet(JsonNodeFactory.instance::arrayNode);
     JsonNode items = value.isTextual() ? PythonLiteral.parse(value.asText()).orElse(value) : value;
     if (!items.isArray()) {
       return List.of(items.asText());
@@ -127,11 +146,8 @@ final class Traits {
 
   /** A dictionary; of the command line also {@code key=value}. */
   Map<String, JsonNode> map(String name) {
-    JsonNode value = values.get(name);
+    JsonNode value = value(name).orElseGet(JsonNodeFactory.instance::objectNode);
     Map<String, JsonNode> map = new LinkedHashMap<>();
-    if (value == null) {
-      return map;
-    }
     JsonNode items = value.isTextual() ? PythonLiteral.parse(value.asText()).orElse(value) : value;
     if (items.isTextual() && items.asText().indexOf('=') > 0) {
       String[] pair = items.asText().split("=", 2);

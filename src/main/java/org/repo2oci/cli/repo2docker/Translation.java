@@ -8,11 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.repo2oci.cli.application.HostSettings;
+import org.repo2oci.launch.PublishedPort;
 
 /**
  * What repo2docker was told, as a command line of this program: {@code plan}, {@code build} or
@@ -21,6 +23,10 @@ import org.repo2oci.cli.application.HostSettings;
 final class Translation {
   private static final Pattern USER_NAME = Pattern.compile("[a-z_][a-z0-9_-]{0,31}");
   private static final String USUAL_USER = "jovyan";
+  private static final String DEFAULT_BUILDPACK = "default_buildpack";
+
+  /** Of Python's levels, by name and number. */
+  private static final Set<String> DEBUG = Set.of("DEBUG", "10");
 
   private final ParsedLine line;
   private final Traits traits;
@@ -73,7 +79,7 @@ final class Translation {
     source();
     // In this order, which says what is refused first.
     Map<String, String> volumes = volumes();
-    Optional<PublishedPort> port = port();
+    List<String> ports = ports();
     user();
     List<String> environment = environment();
     image();
@@ -81,7 +87,10 @@ final class Translation {
       runner();
       option("--env", environment);
       volumes.forEach((folder, target) -> option("--volume", folder + ":" + target));
-      port.ifPresent(published -> option("--port", Integer.toString(published.host())));
+      option("--publish", ports);
+      if (publishesAll()) {
+        words.add("--publish-all");
+      }
     }
     delivery();
     words.add("--");
@@ -96,7 +105,7 @@ final class Translation {
     if (json(line, traits)) {
       words.add("--json-logs");
     }
-    if (line.has("debug")) {
+    if (line.has("debug") || traits.text("log_level").filter(DEBUG::contains).isPresent()) {
       words.add("--debug");
     }
     if (build) {
@@ -111,6 +120,12 @@ final class Translation {
       warnings.accept("`--ref` is ignored: `%s` is a folder".formatted(line.repository()));
     } else {
       ref.ifPresent(name -> option("--ref", name));
+    }
+    if (traits.isNone(DEFAULT_BUILDPACK)) {
+      words.add("--require-environment");
+    } else if (traits.text(DEFAULT_BUILDPACK).isPresent()) {
+      warnings.accept(
+          "`Repo2Docker.default_buildpack` is ignored: here it can be `None`, or left out");
     }
     text("subdir", "subdir").ifPresent(folder -> option("--subdir", folder));
     traits.text("base_image").ifPresent(image -> option("--base-image", image));
@@ -152,42 +167,39 @@ final class Translation {
     return volumes;
   }
 
-  private Optional<PublishedPort> port() {
-    List<String> ports = line.all("ports");
-    boolean all = line.has("all_ports") || traits.flag("all_ports").orElse(false);
-    if (!run && (line.has("all_ports") || !ports.isEmpty())) {
+  private boolean publishesAll() {
+    return line.has("all_ports") || traits.flag("all_ports").orElse(false);
+  }
+
+  /** The ports of the command line, or else those of the settings. */
+  private List<String> ports() {
+    List<String> given = line.all("ports");
+    if (!run && (line.has("all_ports") || !given.isEmpty())) {
       throw Refusal.failed("To publish user-defined port mappings, the container must also be run");
     }
-    if (ports.size() > 1 && command().isEmpty()) {
+    if (given.size() > 1 && command().isEmpty()) {
       throw Refusal.failed(
           "To publish user-defined port mapping, you must specify the command to run in the container");
     }
-    List<PublishedPort> published = ports.stream().map(PublishedPort::parse).toList();
-    if (!run) {
-      return Optional.empty();
-    }
-    if (all) {
-      throw Refusal.failed("`--publish-all` is not possible yet; name one port with `--publish`");
-    }
-    if (!traits.map("ports").isEmpty()) {
-      if (ports.isEmpty()) {
-        throw Refusal.failed("`Repo2Docker.ports` is not possible yet; use `--publish`");
-      }
+    List<String> configured = PortSetting.words(traits.map("ports"));
+    if (!given.isEmpty() && !configured.isEmpty()) {
       warnings.accept("Ignoring port configuration from config, overridden by CLI");
     }
-    if (published.size() > 1) {
-      throw Refusal.failed("Publishing more than one port is not possible yet");
+    List<String> ports = given.isEmpty() ? configured : given;
+    for (String port : ports) {
+      if (published(port).host() == 0 && !given.isEmpty()) {
+        throw Refusal.failed("Port specification \"%s\" has an invalid port.".formatted(port));
+      }
     }
-    Optional<PublishedPort> port = published.stream().findFirst();
-    if (port.filter(one -> !command().isEmpty() && one.host() != one.container()).isPresent()) {
-      throw Refusal.failed(
-          "Publishing a port under another number is not possible yet with a command of your own: `%s`"
-              .formatted(ports.getFirst()));
+    return ports;
+  }
+
+  private static PublishedPort published(String port) {
+    try {
+      return PublishedPort.parse(port);
+    } catch (IllegalArgumentException e) {
+      throw Refusal.failed(String.valueOf(e.getMessage()));
     }
-    if (port.filter(one -> one.address().isEmpty()).isPresent()) {
-      warnings.accept("The port is published on 127.0.0.1 alone");
-    }
-    return port;
   }
 
   private void user() {

@@ -33,6 +33,7 @@ import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.image.Digest;
 import org.repo2oci.image.ImageReference;
 import org.repo2oci.image.Platform;
+import org.repo2oci.inspect.InspectedImage.InstalledPackage;
 
 class GithubActionTest {
   private static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
@@ -453,8 +454,8 @@ class GithubActionTest {
         Map.of("org.opencontainers.image.title", "A *course*"),
         layers,
         List.of(
-            new InspectReport.InstalledPackage("debian", "bash", "5.2"),
-            new InspectReport.InstalledPackage("pypi", "numpy", numpy)),
+            new InstalledPackage("debian", "bash", "5.2"),
+            new InstalledPackage("pypi", "numpy", numpy)),
         Map.of("JUPYTERHUB_DEFAULT_URL", "/lab"));
   }
 
