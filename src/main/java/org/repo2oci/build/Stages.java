@@ -127,6 +127,7 @@ final class Stages {
         server,
         condaServer,
         new RLocking(workshop, request, bases, r),
+        new RBuildLocking(workshop, request, bases, r),
         new RstudioLocking(workshop, request.rstudio(), request.platform(), rstudio),
         this::tools,
         version,
@@ -218,12 +219,14 @@ final class Stages {
       parts.add(RSettingsPart.of(own, prefixes));
       Scratch scratch = workshop.store().newScratch();
       held.add(scratch);
+      Optional<RBuildFiles> build = RBuildFiles.of(workshop, request, own, prefixes);
+      build.ifPresent(files -> parts.add(files.part(scratch)));
       parts.addAll(
           new RParts(
                   workshop,
                   own,
                   new RPackageBuilder(
-                      new SandboxedR(workshop, request, r, own, toolboxes),
+                      new SandboxedR(workshop, request, r, own, build, toolboxes),
                       own.packages(),
                       workshop.threads()),
                   prefixes,

@@ -82,6 +82,9 @@ public record LockChanges(List<Change> changes) {
                   one.record().version() + " " + one.record().build()));
     }
     lock.r()
+        .filter(r -> r.build().isPresent())
+        .ifPresent(r -> versions.put("5 R", r.version()));
+    lock.r()
         .ifPresent(
             r -> r.packages().forEach(one -> versions.put("5 " + one.name(), one.version())));
     switch (lock.base()) {
