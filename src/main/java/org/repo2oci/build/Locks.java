@@ -111,8 +111,7 @@ final class Locks {
     Requirements user = requirements(environment);
     List<AptRequest> added = added(environment, checkout);
     RstudioLocking.Chosen rstudio = rstudioLocking.choose(environment.r().isPresent());
-    Optional<RBuildLocking.Found> rBuild =
-        rBuilds.choose(environment, checkout, policy.upgrade() ? Optional.empty() : before());
+    Optional<RBuildLocking.Found> rBuild = rBuild(environment, checkout);
     List<Feature> features = new ArrayList<>(rLocking.features(environment, rBuild));
     features.addAll(rstudio.features());
     LockInputs inputs = inputs(environment, user, features, rBuild, rstudio, added, checkout);
@@ -145,6 +144,19 @@ final class Locks {
       note(changes.isEmpty() ? "No package changed" : changes.line(NAMED));
     }
     return lock;
+  }
+
+  /** An R that Debian has not; an image of others has its own. */
+  private Optional<RBuildLocking.Found> rBuild(Environment environment, Checkout checkout)
+      throws IOException, InterruptedException {
+    if (request.baseImage().isEmpty()) {
+      return rBuilds.choose(environment, checkout, policy.upgrade() ? Optional.empty() : before());
+    }
+    if (environment.r().isPresent() && request.r().builds() instanceof RBuildRequest.Given) {
+      throw BuildFailure.usage("Cannot use `--r-builds` upon a base image")
+          .withHint("Take an image that has the R, or leave out `--base-image`");
+    }
+    return Optional.empty();
   }
 
   /** The lock that a new one is compared with. */

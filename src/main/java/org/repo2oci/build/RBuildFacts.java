@@ -65,10 +65,7 @@ record RBuildFacts(String version, SortedMap<String, RVersion> installed) {
       facts =
           read(
               VendorDeb.files(
-                  archive.file(),
-                  from,
-                  scratch.directory(),
-                  new Exclusions(List.of(), List.of())),
+                  archive.file(), from, scratch.directory(), new Exclusions(List.of(), List.of())),
               from);
     }
     store.putRecord(KIND, archive.digest(), facts.text().getBytes(StandardCharsets.UTF_8));
@@ -87,8 +84,8 @@ record RBuildFacts(String version, SortedMap<String, RVersion> installed) {
       if (described.matches() && one.getValue() instanceof Node.RegularFile file) {
         try (InputStream in = file.content().open()) {
           DescriptionFile.version(in.readNBytes(LARGEST))
-              .ifPresent(version ->
-                  installed.put(described.group(1).toLowerCase(Locale.ROOT), version));
+              .ifPresent(
+                  version -> installed.put(described.group(1).toLowerCase(Locale.ROOT), version));
         }
       }
     }

@@ -27,11 +27,7 @@ import org.repo2oci.store.StoredBlob;
  * @param build what is unpacked
  */
 record RBuildFiles(
-    Workshop workshop,
-    RBuildRequest request,
-    RBuild build,
-    String version,
-    Prefixes prefixes) {
+    Workshop workshop, RBuildRequest request, RBuild build, String version, Prefixes prefixes) {
   private static final String FORMAT = "r build 1";
   private static final List<String> PROGRAMS = List.of("R", "Rscript");
 
@@ -39,13 +35,14 @@ record RBuildFiles(
   static Optional<RBuildFiles> of(
       Workshop workshop, BuildRequest request, REnvironment r, Prefixes prefixes) {
     return r.build()
-        .map(build ->
-            new RBuildFiles(workshop, request.r().builds(), build, r.version(), prefixes));
+        .map(
+            build -> new RBuildFiles(workshop, request.r().builds(), build, r.version(), prefixes));
   }
 
   /** Changes with the files. */
   Digest key() {
-    return Digest.of((FORMAT + " " + build.sha256()).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return Digest.of(
+        (FORMAT + " " + build.sha256()).getBytes(java.nio.charset.StandardCharsets.UTF_8));
   }
 
   /**
@@ -68,9 +65,7 @@ record RBuildFiles(
   RootLayer layer() throws IOException, InterruptedException {
     try (Scratch scratch = workshop.store().newScratch()) {
       Path archive = archive().file();
-      return workshop
-          .sandbox()
-          .materialise(key(), () -> files(archive, scratch.directory()));
+      return workshop.sandbox().materialise(key(), () -> files(archive, scratch.directory()));
     }
   }
 

@@ -27,14 +27,25 @@ final class RBuildLocking {
   private static final String KIND = "r-build-url";
 
   private final Workshop workshop;
-  private final BuildRequest request;
-  private final Bases bases;
+  private final RBuildRequest request;
+  private final String suite;
+  private final String architecture;
   private final RDefinition definition;
 
-  RBuildLocking(Workshop workshop, BuildRequest request, Bases bases, RDefinition definition) {
+  /**
+   * @param suite of Debian
+   * @param architecture as Debian calls it
+   */
+  RBuildLocking(
+      Workshop workshop,
+      RBuildRequest request,
+      String suite,
+      String architecture,
+      RDefinition definition) {
     this.workshop = workshop;
     this.request = request;
-    this.bases = bases;
+    this.suite = suite;
+    this.architecture = architecture;
     this.definition = definition;
   }
 
@@ -59,18 +70,19 @@ final class RBuildLocking {
   Optional<Found> choose(Environment environment, Checkout checkout, Optional<Lock> before)
       throws IOException, InterruptedException {
     Optional<RWish> wish = environment.r().filter(one -> !one.ofConda());
-    if (wish.isEmpty()) {
-      return Optional.empty();
-    }
-    if (request.baseImage().isPresent()) {
-      if (request.r().builds() instanceof RBuildRequest.Given) {
-        throw BuildFailure.usage("Cannot use `--r-builds` upon a base image")
-            .withHint("Take an image that has the R, or leave out `--base-image`");
-      }
-      return Optional.empty();
-    }
-    Optional<WantedR> wanted = WantedR.of(wish.get(), checkout, definition);
-    return switch (request.r().builds()) {
+    return wish.isEmpty()
+        ? Optional.empty()
+        : choose(WantedR.of(wish.get(), checkout, definition), before);
+  }
+
+  /**
+   * Decides.
+   *
+   * @param wanted empty where the distribution's will do
+   */
+  Optional<Found> choose(Optional<WantedR> wanted, Optional<Lock> before)
+      throws IOException, InterruptedException {
+    return switch (request) {
       case RBuildRequest.Given given when !given.isPattern() ->
           Optional.of(only(given, wanted, before));
       case RBuildRequest.Given given -> {
@@ -78,7 +90,11 @@ final class RBuildLocking {
           yield Optional.empty();
         }
         yield Optional.of(
-            found(URI.create(place(given.place(), inFull(wanted.get()))), given.sha256(), before));
+            found(
+                "R " + inFull(wanted.get()),
+                URI.create(place(given.place(), inFull(wanted.get()))),
+                given.sha256(),
+                before));
       }
       case RBuildRequest.None _ -> instead(wanted, "no other was to be used");
       case RBuildRequest.Usual _ ->
@@ -90,18 +106,17 @@ final class RBuildLocking {
       throws IOException, InterruptedException {
     RBuilds builds = definition.builds();
     Optional<String> version = builds.inFull(wanted.version());
-    if (version.isEmpty() || !builds.systems().containsKey(bases.suite())) {
+    if (version.isEmpty() || !builds.systems().containsKey(suite)) {
       return instead(
-          Optional.of(wanted),
-          "no build of it for Debian's `%s` is known".formatted(bases.suite()));
+          Optional.of(wanted), "no build of it for Debian's `%s` is known".formatted(suite));
     }
     URI url = URI.create(place(builds.url(), version.get()));
     if (digest(url, before).isPresent()) {
       // Once it was had, another R is a failure and no way out.
-      return Optional.of(found(url, Optional.empty(), before));
+      return Optional.of(found("R " + version.get(), url, Optional.empty(), before));
     }
     try {
-      return Optional.of(found(url, Optional.empty(), before));
+      return Optional.of(found("R " + version.get(), url, Optional.empty(), before));
     } catch (BuildFailure e) {
       return instead(Optional.of(wanted), e.message());
     }
@@ -110,7 +125,7 @@ final class RBuildLocking {
   /** The one package that the user gave, whether a version is asked for or not. */
   private Found only(RBuildRequest.Given given, Optional<WantedR> wanted, Optional<Lock> before)
       throws IOException, InterruptedException {
-    Found found = found(URI.create(place(given.place(), "")), given.sha256(), before);
+    Found found = found("R", URI.create(place(given.place(), "")), given.sha256(), before);
     String version = found.facts().version();
     wanted
         .filter(one -> !(version + ".").startsWith(one.version() + "."))
@@ -133,15 +148,15 @@ final class RBuildLocking {
     return definition
         .builds()
         .inFull(wanted.version())
-        .orElseThrow(() ->
-            wanted.missing(definition.version(), "no version `x.y.z` of it is known"));
+        .orElseThrow(
+            () -> wanted.missing(definition.version(), "no version `x.y.z` of it is known"));
   }
 
   private String place(String pattern, String version) {
     return pattern
         .replace(RBuildRequest.VERSION, version)
-        .replace("{system}", definition.builds().systems().getOrDefault(bases.suite(), ""))
-        .replace("{architecture}", request.platform().architecture());
+        .replace("{system}", definition.builds().systems().getOrDefault(suite, ""))
+        .replace("{architecture}", architecture);
   }
 
   private Optional<Digest> digest(URI url, Optional<Lock> before) {
@@ -153,17 +168,16 @@ final class RBuildLocking {
         .or(() -> new VendorDownload(workshop, KIND).first(url));
   }
 
-  private Found found(URI url, Optional<Digest> sha256, Optional<Lock> before)
+  private Found found(String name, URI url, Optional<Digest> sha256, Optional<Lock> before)
       throws IOException, InterruptedException {
     StoredBlob archive =
-        new VendorDownload(workshop, KIND).get("R", url, sha256.or(() -> digest(url, before)));
+        new VendorDownload(workshop, KIND).get(name, url, sha256.or(() -> digest(url, before)));
     VendorDeb deb = VendorDeb.read(archive.file(), url.toString());
-    String wanted = request.platform().architecture();
-    if (!deb.architecture().equals(wanted)) {
+    if (!deb.architecture().equals(architecture)) {
       throw BuildFailure.input(
               "Cannot use the R of `%s`: it is for `%s`, not for `%s`"
-                  .formatted(url, deb.architecture(), wanted))
-          .withHint("Give one for `%s` with `--r-builds`".formatted(wanted));
+                  .formatted(url, deb.architecture(), architecture))
+          .withHint("Give one for `%s` with `--r-builds`".formatted(architecture));
     }
     RBuildFacts facts = RBuildFacts.of(workshop.store(), archive, url.toString());
     return new Found(

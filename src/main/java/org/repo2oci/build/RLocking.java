@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -69,8 +69,7 @@ final class RLocking {
   }
 
   /** Everything that the choice depends on, but for what the repositories have. */
-  String identity(
-      Environment environment, Checkout checkout, Optional<RBuildLocking.Found> build) {
+  String identity(Environment environment, Checkout checkout, Optional<RBuildLocking.Found> build) {
     if (environment.r().isEmpty()) {
       return "";
     }
@@ -158,8 +157,7 @@ final class RLocking {
   }
 
   /** An R of neither the distribution nor conda, and what Debian has beside its own. */
-  private REnvironment ofBuild(
-      RBuildLocking.Found build, RWish wish, Checkout checkout, Base base)
+  private REnvironment ofBuild(RBuildLocking.Found build, RWish wish, Checkout checkout, Base base)
       throws IOException, InterruptedException {
     String version = build.facts().version();
     note("Using R %s, built for the distribution".formatted(version));

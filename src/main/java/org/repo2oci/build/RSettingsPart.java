@@ -95,12 +95,12 @@ final class RSettingsPart {
   /** How Jupyter starts the kernel (jupyter-client, "Kernel specs"). */
   private static String kernel(REnvironment r) {
     return """
-        {
-          "argv": ["%s/bin/R", "--slave", "-e", "IRkernel::main()", "--args", "{connection_file}"],
-          "display_name": "R",
-          "language": "R"
-        }
-        """
+    {
+      "argv": ["%s/bin/R", "--slave", "-e", "IRkernel::main()", "--args", "{connection_file}"],
+      "display_name": "R",
+      "language": "R"
+    }
+    """
         .formatted(r.home());
   }
 

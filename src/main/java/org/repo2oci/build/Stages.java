@@ -127,7 +127,8 @@ final class Stages {
         server,
         condaServer,
         new RLocking(workshop, request, bases, r),
-        new RBuildLocking(workshop, request, bases, r),
+        new RBuildLocking(
+            workshop, request.r().builds(), bases.suite(), request.platform().architecture(), r),
         new RstudioLocking(workshop, request.rstudio(), request.platform(), rstudio),
         this::tools,
         version,

@@ -98,10 +98,10 @@ record WantedR(String version, String file, boolean needed) {
             : "`r-base=%s` in environment.yml takes it from conda".formatted(version));
   }
 
-  /** That the distribution's is taken. */
-  String warning(String distribution, String reason) {
-    return ("`%s` asks for R %s, and the image has the distribution's R %s: %s. `--r-builds` says"
+  /** That another is taken. */
+  String warning(String taken, String reason) {
+    return ("`%s` asks for R %s, and the image has R %s: %s. `--r-builds` says"
             + " where else there is one; `r-base=%s` in environment.yml takes it from conda")
-        .formatted(file, version, distribution, reason, version);
+        .formatted(file, version, taken, reason, version);
   }
 }

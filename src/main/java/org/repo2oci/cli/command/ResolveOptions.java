@@ -110,8 +110,7 @@ final class ResolveOptions implements OptionGroup {
         Parsed.values("--channel", channels, text -> text),
         Parsed.value("--conda-channel-alias", condaChannelAlias, Parsed::url),
         Parsed.value("--cran-mirror", cranMirror, text -> text),
-        Parsed.value("--r-builds", rBuilds, RBuildRequest::parse)
-            .orElse(new RBuildRequest.Usual()),
+        Parsed.value("--r-builds", rBuilds, RBuildRequest::parse).orElse(new RBuildRequest.Usual()),
         earlier,
         Parsed.value("--rstudio-deb", rstudioDeb, RstudioRequest::parse)
             .orElse(new RstudioRequest.Usual()));
