@@ -71,7 +71,7 @@ final class ResolveOptions implements OptionGroup {
   @Option(
       names = "--r-builds",
       paramLabel = "WHERE",
-      description = "Another R than Debian's: a .deb file, a URL with {version}, or none")
+      description = "R that Debian has not: .deb file, URL with {version}, or none")
   private @Nullable String rBuilds;
 
   @Option(
