@@ -87,8 +87,13 @@ class RBuildLockingTest {
 
   private Optional<RBuildLocking.Found> choose(RBuildRequest request, Optional<WantedR> wanted)
       throws Exception {
+    return choose(request, wanted, "amd64");
+  }
+
+  private Optional<RBuildLocking.Found> choose(
+      RBuildRequest request, Optional<WantedR> wanted, String architecture) throws Exception {
     return new RBuildLocking(
-            workshop, request, "trixie", "amd64", RDefinition.read(Path.of("buildpacks/r")))
+            workshop, request, "trixie", architecture, RDefinition.read(Path.of("buildpacks/r")))
         .choose(wanted, Optional.empty());
   }
 
@@ -113,6 +118,16 @@ class RBuildLockingTest {
   @Test
   void aPatternIsForVersionsThatTheDistributionHasNot() throws Exception {
     assertThat(choose(RBuildRequest.parse(pattern()))).isEmpty();
+  }
+
+  @Test
+  void aPatternNamesTheSystemAndTheArchitecture() throws Exception {
+    Files.move(write("4.3.3", "arm64"), served.resolve("debian-13_4.3.3_arm64.deb"));
+    RBuildRequest request =
+        RBuildRequest.parse(pattern().replace("r-{version}", "{system}_{version}_{architecture}"));
+
+    assertThat(choose(request, Optional.of(asked("4.3")), "arm64").orElseThrow().build().url())
+        .endsWith("/debian-13_4.3.3_arm64.deb");
   }
 
   @Test
