@@ -60,6 +60,7 @@ final class Locks {
   private final ServerSet server;
   private final CondaServer condaServer;
   private final RLocking rLocking;
+  private final RBuildLocking rBuilds;
   private final RstudioLocking rstudioLocking;
   private final Function<LockedDebian, PythonTools> tools;
   private final String version;
@@ -78,6 +79,7 @@ final class Locks {
       ServerSet server,
       CondaServer condaServer,
       RLocking rLocking,
+      RBuildLocking rBuilds,
       RstudioLocking rstudioLocking,
       Function<LockedDebian, PythonTools> tools,
       String version,
@@ -92,6 +94,7 @@ final class Locks {
     this.server = server;
     this.condaServer = condaServer;
     this.rLocking = rLocking;
+    this.rBuilds = rBuilds;
     this.rstudioLocking = rstudioLocking;
     this.tools = tools;
     this.version = version;
@@ -108,9 +111,10 @@ final class Locks {
     Requirements user = requirements(environment);
     List<AptRequest> added = added(environment, checkout);
     RstudioLocking.Chosen rstudio = rstudioLocking.choose(environment.r().isPresent());
-    List<Feature> features = new ArrayList<>(rLocking.features(environment));
+    Optional<RBuildLocking.Found> rBuild = rBuild(environment, checkout);
+    List<Feature> features = new ArrayList<>(rLocking.features(environment, rBuild));
     features.addAll(rstudio.features());
-    LockInputs inputs = inputs(environment, user, features, rstudio, added, checkout);
+    LockInputs inputs = inputs(environment, user, features, rBuild, rstudio, added, checkout);
     Optional<Lock> same = same(inputs);
     if (same.isPresent()) {
       note(
@@ -119,13 +123,14 @@ final class Locks {
       earlier.rememberKept(same.get());
       return same.get();
     }
-    Optional<Lock> before = given.isPresent() ? given : earlier.last();
+    Optional<Lock> before = before();
     // With no image before this one nearly everything is to be made.
     workshop.events().accept(new BuildEvent.Foreseen(before.isEmpty()));
     workshop.events().accept(new BuildEvent.Started(Stage.RESOLVE));
     Optional<Lock> kept = before.filter(last -> earlier.mayKeep(last, clock.instant()));
     Lock lock =
-        new Decision(environment, checkout, user, features, rstudio, added, inputs, kept).lock();
+        new Decision(environment, checkout, user, features, rBuild, rstudio, added, inputs, kept)
+            .lock();
     LockChanges changes =
         before.map(last -> LockChanges.between(last, lock)).orElse(new LockChanges(List.of()));
     if (policy.locked()) {
@@ -141,6 +146,24 @@ final class Locks {
       note(changes.isEmpty() ? "No package changed" : changes.line(NAMED));
     }
     return lock;
+  }
+
+  /** An R that Debian has not; an image of others has its own. */
+  private Optional<RBuildLocking.Found> rBuild(Environment environment, Checkout checkout)
+      throws IOException, InterruptedException {
+    if (request.baseImage().isEmpty()) {
+      return rBuilds.choose(environment, checkout, policy.upgrade() ? Optional.empty() : before());
+    }
+    if (environment.r().isPresent() && request.r().builds() instanceof RBuildRequest.Given) {
+      throw BuildFailure.usage("Cannot use `--r-builds` upon a base image")
+          .withHint("Take an image that has the R, or leave out `--base-image`");
+    }
+    return Optional.empty();
+  }
+
+  /** The lock that a new one is compared with. */
+  private Optional<Lock> before() {
+    return given.isPresent() ? given : earlier.last();
   }
 
   /** The lock of the same inputs. */
@@ -224,6 +247,7 @@ final class Locks {
       Environment environment,
       Requirements user,
       List<Feature> features,
+      Optional<RBuildLocking.Found> rBuild,
       RstudioLocking.Chosen rstudio,
       List<AptRequest> added,
       Checkout checkout)
@@ -235,7 +259,7 @@ final class Locks {
         bases.identity() + "\n" + features + rstudio.identity() + "\n" + added,
         environment.conda().map(wish -> conda(checkout.source().root()).identity(wish)).orElse(""),
         asked.key(ProjectInputs.ofLock(checkout, user)).toString(),
-        rLocking.identity(environment, checkout));
+        rLocking.identity(environment, checkout, rBuild));
   }
 
   /** One lock that is made; what has not changed of an earlier one is in it as it was. */
@@ -244,6 +268,7 @@ final class Locks {
     private final Checkout checkout;
     private final Requirements user;
     private final List<Feature> features;
+    private final Optional<RBuildLocking.Found> rBuild;
     private final RstudioLocking.Chosen rstudio;
     private final ServerSet server;
     private final List<AptRequest> added;
@@ -257,6 +282,7 @@ final class Locks {
         Checkout checkout,
         Requirements user,
         List<Feature> features,
+        Optional<RBuildLocking.Found> rBuild,
         RstudioLocking.Chosen rstudio,
         List<AptRequest> added,
         LockInputs inputs,
@@ -265,6 +291,7 @@ final class Locks {
       this.checkout = checkout;
       this.user = user;
       this.features = features;
+      this.rBuild = rBuild;
       this.rstudio = rstudio;
       this.server = rstudioLocking.with(Locks.this.server, rstudio);
       this.added = added;
@@ -354,7 +381,7 @@ final class Locks {
       return before.filter(lock -> lock.has(Lock.R, inputs.r())).isPresent()
               && policy.upgraded().isEmpty()
           ? before.orElseThrow().r()
-          : rLocking.choose(environment, checkout, base.base(), conda);
+          : rLocking.choose(environment, checkout, base.base(), conda, rBuild);
     }
 
     /** What is kept to stays as old as it was. */

@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.repo2oci.buildpack.Environment;
 import org.repo2oci.buildpack.RWish;
 import org.repo2oci.conda.LockedConda;
@@ -58,14 +60,16 @@ final class RLocking {
   }
 
   /** The Debian packages that the wish needs. */
-  List<Feature> features(Environment environment) {
-    return environment.r().filter(wish -> !wish.ofConda()).isPresent()
-        ? List.of(definition.feature())
-        : List.of();
+  List<Feature> features(Environment environment, Optional<RBuildLocking.Found> build) {
+    if (environment.r().filter(wish -> !wish.ofConda()).isEmpty()) {
+      return List.of();
+    }
+    return List.of(
+        build.map(found -> definition.feature(found.depends())).orElseGet(definition::feature));
   }
 
   /** Everything that the choice depends on, but for what the repositories have. */
-  String identity(Environment environment, Checkout checkout) {
+  String identity(Environment environment, Checkout checkout, Optional<RBuildLocking.Found> build) {
     if (environment.r().isEmpty()) {
       return "";
     }
@@ -76,6 +80,7 @@ final class RLocking {
         .mirror()
         .map(RLocking::withoutLogin)
         .ifPresent(url -> text.append(url).append('\n'));
+    build.ifPresent(found -> text.append(found.build()).append('\n'));
     List.of(wish.script(), wish.description(), wish.renvLock()).stream()
         .flatMap(Optional::stream)
         .forEach(file -> text.append(file).append(' ').append(Digest.of(read(checkout, file))));
@@ -88,7 +93,11 @@ final class RLocking {
 
   /** Decides; empty for an image without R. */
   Optional<REnvironment> choose(
-      Environment environment, Checkout checkout, Base base, List<CondaEnvironment> conda)
+      Environment environment,
+      Checkout checkout,
+      Base base,
+      List<CondaEnvironment> conda,
+      Optional<RBuildLocking.Found> build)
       throws IOException, InterruptedException {
     if (environment.r().isEmpty()) {
       return Optional.empty();
@@ -108,8 +117,13 @@ final class RLocking {
               repositories(wish, checkout, locked.record().version()),
               List.of()));
     }
+    if (build.isPresent()) {
+      return Optional.of(ofBuild(build.get(), wish, checkout, base));
+    }
     String version = version(base);
-    wish.version().ifPresent(wanted -> requireVersion(wanted, version));
+    if (base instanceof Base.Image) {
+      wish.version().ifPresent(wanted -> requireVersion(wanted, version));
+    }
     note("Using R %s".formatted(version.isEmpty() ? "of the base image" : version));
     return Optional.of(
         switch (base) {
@@ -124,7 +138,12 @@ final class RLocking {
                 definition.library(),
                 known,
                 packages(
-                    wish, checkout, version, installed(packages.imagePackages()), asked, soft));
+                    wanted(wish, checkout),
+                    wish,
+                    version,
+                    installed(packages.imagePackages()),
+                    asked,
+                    soft));
           }
           case Base.Image _ ->
               new REnvironment(
@@ -135,6 +154,46 @@ final class RLocking {
                   repositories(wish, checkout, version),
                   List.of());
         });
+  }
+
+  /** An R of neither the distribution nor conda, and what Debian has beside its own. */
+  private REnvironment ofBuild(RBuildLocking.Found build, RWish wish, Checkout checkout, Base base)
+      throws IOException, InterruptedException {
+    String version = build.facts().version();
+    note("Using R %s, built for the distribution".formatted(version));
+    SortedMap<String, String> known = repositories(wish, checkout, version);
+    boolean soft = known.isEmpty();
+    List<Wanted> wanted = wanted(wish, checkout);
+    Set<String> named =
+        wanted.stream().map(one -> one.dependency().name()).collect(Collectors.toSet());
+    definition
+        .builds()
+        .packages()
+        .forEach(name ->
+            wanted.add(
+                new Wanted(RDependency.any(name), "every image with R", true, false, false)));
+    List<LockedR> packages =
+        packages(
+                wanted,
+                wish,
+                version,
+                build.facts().installed(),
+                soft ? distributors(base) : known,
+                soft)
+            .stream()
+            .map(one ->
+                named.contains(one.name()) || !definition.builds().packages().contains(one.name())
+                    ? one
+                    : one.unrequested())
+            .toList();
+    return new REnvironment(
+        REnvironment.Origin.ARCHIVE,
+        version,
+        RBuildFacts.home(version),
+        definition.library(),
+        known,
+        packages,
+        Optional.of(build.build()));
   }
 
   /** An older R of the same major version is stood in for, and said; any other is refused. */
@@ -211,14 +270,13 @@ final class RLocking {
   }
 
   private List<LockedR> packages(
+      List<Wanted> wanted,
       RWish wish,
-      Checkout checkout,
       String version,
       Map<String, RVersion> installed,
       SortedMap<String, String> repositories,
       boolean soft)
       throws IOException, InterruptedException {
-    List<Wanted> wanted = wanted(wish, checkout);
     if (wanted.isEmpty()) {
       return List.of();
     }

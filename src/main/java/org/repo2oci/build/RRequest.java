@@ -9,5 +9,6 @@ import java.util.Optional;
  *     and {@code {minor}} in it stand for the day that the repository asks for (or {@code latest}),
  *     the distribution, and the {@code x.y} of R. Empty where neither an option nor the machine's R
  *     names one
+ * @param builds where an R comes from that the distribution has not
  */
-public record RRequest(Optional<String> mirror) {}
+public record RRequest(Optional<String> mirror, RBuildRequest builds) {}

@@ -19,6 +19,8 @@ import org.repo2oci.plan.Stratum;
 final class RSettingsPart {
   private static final String PROFILE = "etc/Rprofile.site";
 
+  private static final String KERNEL = "usr/local/share/jupyter/kernels/ir/kernel.json";
+
   private RSettingsPart() {}
 
   static Part of(REnvironment r, Prefixes prefixes) {
@@ -35,6 +37,14 @@ final class RSettingsPart {
               prefixes.owned(path, 0644, Prefixes.NO_TIME),
               Content.of(text(r).getBytes(StandardCharsets.UTF_8))));
     }
+    if (r.origin() == REnvironment.Origin.ARCHIVE) {
+      // Debian and conda have one with their kernel's package.
+      tree.put(
+          KERNEL,
+          new Node.RegularFile(
+              prefixes.owned(KERNEL, 0644, Prefixes.NO_TIME),
+              Content.of(kernel(r).getBytes(StandardCharsets.UTF_8))));
+    }
     FileTree whole = prefixes.withFolders(tree.build());
     Component component =
         new Component(
@@ -45,7 +55,7 @@ final class RSettingsPart {
             List.of(
                 r.library(),
                 r.home(),
-                Digest.of(text(r).getBytes(StandardCharsets.UTF_8)).toString(),
+                Digest.of(material(r).getBytes(StandardCharsets.UTF_8)).toString(),
                 prefixes.identity()));
     return new Part(component, () -> whole);
   }
@@ -75,6 +85,23 @@ final class RSettingsPart {
         ))
         """);
     return text.toString();
+  }
+
+  /** All that is written. */
+  private static String material(REnvironment r) {
+    return r.origin() == REnvironment.Origin.ARCHIVE ? text(r) + kernel(r) : text(r);
+  }
+
+  /** How Jupyter starts the kernel (jupyter-client, "Kernel specs"). */
+  private static String kernel(REnvironment r) {
+    return """
+    {
+      "argv": ["%s/bin/R", "--slave", "-e", "IRkernel::main()", "--args", "{connection_file}"],
+      "display_name": "R",
+      "language": "R"
+    }
+    """
+        .formatted(r.home());
   }
 
   private static String quoted(String text) {

@@ -2,7 +2,6 @@ package org.repo2oci.build;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -13,7 +12,6 @@ import org.repo2oci.debian.VendorDeb;
 import org.repo2oci.event.BuildEvent;
 import org.repo2oci.event.BuildEvent.Stage;
 import org.repo2oci.failure.BuildFailure;
-import org.repo2oci.fetch.Download;
 import org.repo2oci.image.Digest;
 import org.repo2oci.image.Platform;
 import org.repo2oci.lock.Rstudio;
@@ -122,20 +120,7 @@ final class RstudioLocking {
   }
 
   private Chosen given(URI deb, Optional<Digest> sha256) throws IOException, InterruptedException {
-    Digest key = Digest.of(deb.toString().getBytes(StandardCharsets.UTF_8));
-    boolean local = deb.getScheme().equals("file");
-    Optional<Digest> known =
-        sha256.isPresent() || local
-            ? sha256
-            : workshop
-                .store()
-                .record(KIND, key)
-                .map(text -> new Digest(new String(text, StandardCharsets.UTF_8)));
-    StoredBlob archive = fetch("RStudio", deb, known);
-    if (known.isEmpty()) {
-      byte[] first = archive.digest().hex().getBytes(StandardCharsets.UTF_8);
-      workshop.store().putRecord(KIND, key, first);
-    }
+    StoredBlob archive = fetch("RStudio", deb, sha256);
     return present(deb, archive.digest(), archive);
   }
 
@@ -175,8 +160,6 @@ final class RstudioLocking {
 
   private StoredBlob fetch(String name, URI url, Optional<Digest> sha256)
       throws IOException, InterruptedException {
-    return workshop
-        .fetcher()
-        .download(new Download(Stage.RESOLVE, name, url, sha256, Optional.empty()));
+    return new VendorDownload(workshop, KIND).get(name, url, sha256);
   }
 }

@@ -2,7 +2,9 @@ package org.repo2oci.build;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +23,17 @@ import org.repo2oci.sandbox.RootLayer;
 import org.repo2oci.sandbox.Sandbox;
 import org.repo2oci.store.Store;
 
-/** The distribution's R with compilers, in a system of packages that are only unpacked. */
+/**
+ * The image's R with compilers, in a system of packages that are only unpacked.
+ *
+ * @param build what R itself is unpacked from, where it is not the distribution's
+ */
 record SandboxedR(
     Workshop workshop,
     BuildRequest request,
     RDefinition definition,
     REnvironment r,
+    Optional<RBuildFiles> build,
     DebianToolboxes toolboxes)
     implements RTools {
   @Override
@@ -51,12 +58,19 @@ record SandboxedR(
 
   @Override
   public List<RootLayer> roots() throws IOException, InterruptedException {
-    return List.of(toolboxes.r());
+    List<RootLayer> roots = new ArrayList<>(List.of(toolboxes.r()));
+    if (build.isPresent()) {
+      roots.add(build.get().layer());
+    }
+    return roots;
   }
 
   @Override
   public Digest key() {
-    return toolboxes.rKey();
+    return build
+        .map(files ->
+            Digest.of((toolboxes.rKey() + " " + files.key()).getBytes(StandardCharsets.UTF_8)))
+        .orElseGet(toolboxes::rKey);
   }
 
   @Override
@@ -72,7 +86,9 @@ record SandboxedR(
   /** The file that Debian's package makes when it is configured. */
   @Override
   public String prepare() {
-    return "[ -e /etc/R/Renviron ] || cp %s/etc/Renviron.ucf /etc/R/Renviron".formatted(r.home());
+    return build.isPresent()
+        ? ":"
+        : "[ -e /etc/R/Renviron ] || cp %s/etc/Renviron.ucf /etc/R/Renviron".formatted(r.home());
   }
 
   @Override

@@ -134,6 +134,8 @@ final class Stages {
         server,
         condaServer,
         new RLocking(workshop, request, bases, r),
+        new RBuildLocking(
+            workshop, request.r().builds(), bases.suite(), request.platform().architecture(), r),
         new RstudioLocking(workshop, request.rstudio(), request.platform(), rstudio),
         this::tools,
         version,
@@ -232,12 +234,14 @@ final class Stages {
       parts.add(RSettingsPart.of(own, prefixes));
       Scratch scratch = workshop.store().newScratch();
       held.add(scratch);
+      Optional<RBuildFiles> build = RBuildFiles.of(workshop, request, own, prefixes);
+      build.ifPresent(files -> parts.add(files.part(scratch)));
       parts.addAll(
           new RParts(
                   workshop,
                   own,
                   new RPackageBuilder(
-                      new SandboxedR(workshop, request, r, own, toolboxes),
+                      new SandboxedR(workshop, request, r, own, build, toolboxes),
                       own.packages(),
                       workshop.threads()),
                   prefixes,

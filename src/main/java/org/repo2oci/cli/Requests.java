@@ -79,7 +79,8 @@ final class Requests {
         new RRequest(
             resolve
                 .cranMirror()
-                .or(() -> MachineRSettings.mirror(host.environment(), host.home(), Path.of("/")))),
+                .or(() -> MachineRSettings.mirror(host.environment(), host.home(), Path.of("/"))),
+            resolve.rBuilds()),
         image.targetRepoDir(),
         image.userId(),
         image.userName(),

@@ -34,6 +34,11 @@ public record LockedR(
     needs = List.copyOf(needs);
   }
 
+  /** The same, as what nobody's files name. */
+  public LockedR unrequested() {
+    return new LockedR(name, version, url, size, sha256, built, false, needs);
+  }
+
   @Override
   public String toString() {
     return name + " " + version;

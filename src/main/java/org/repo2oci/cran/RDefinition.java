@@ -11,16 +11,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.repo2oci.debian.Feature;
 
 /**
  * What the key {@code cran} of a {@code buildpack.yml} says of R.
  *
- * @param version the {@code x.y} of the suite's own R, known before anything is locked
+ * @param version of the suite's own R, known before anything is locked
  * @param home where that R lies
  * @param library where packages are installed
  * @param packages Debian packages of R
  * @param toolbox Debian packages that R packages are built with, beside R's own
+ * @param builds an R of another version
  * @param systemLibraries what a compiler, linker or loader misses to the Debian package that has it
  */
 public record RDefinition(
@@ -29,9 +31,13 @@ public record RDefinition(
     String library,
     List<String> packages,
     List<String> toolbox,
+    RBuilds builds,
     Map<String, String> systemLibraries) {
   /** The name of the feature and, among the toolboxes, of what builds R packages. */
   public static final String NAME = "r";
+
+  /** The distribution's own R, in locks of images that have another. */
+  private static final String DISTRIBUTION = "r-distribution";
 
   public RDefinition {
     packages = List.copyOf(packages);
@@ -56,6 +62,7 @@ public record RDefinition(
         text(cran, "library", file),
         texts(cran.path("packages")),
         texts(cran.path("toolbox")),
+        RBuilds.of(cran.path("builds")),
         libraries);
   }
 
@@ -75,8 +82,24 @@ public record RDefinition(
 
   /** The Debian packages that R is made of. */
   public Feature feature() {
-    List<String> tools = new ArrayList<>(toolbox);
-    tools.addAll(packages);
-    return new Feature(NAME, packages, new TreeMap<>(Map.of(NAME, tools)));
+    return new Feature(NAME, packages, new TreeMap<>(Map.of(NAME, tools(packages))));
+  }
+
+  /**
+   * The Debian packages for an R that is none of Debian's.
+   *
+   * @param depends what it needs, each with its alternatives joined by {@code |}
+   */
+  public Feature feature(List<String> depends) {
+    // Not in the image: what Debian's R says of where packages come from.
+    List<String> tools = Stream.concat(builds.toolbox().stream(), depends.stream()).toList();
+    return new Feature(
+        NAME,
+        depends,
+        new TreeMap<>(Map.of(NAME, tools(tools), DISTRIBUTION, List.of(packages.getFirst()))));
+  }
+
+  private List<String> tools(List<String> more) {
+    return Stream.concat(toolbox.stream(), more.stream()).toList();
   }
 }

@@ -94,7 +94,17 @@ public final class DebianOffer {
       features.put(
           feature.name(),
           new LockedDebian.Added(new TreeSet<>(wanted), new TreeSet<>(own.keySet())));
-      boxes.putAll(feature.toolboxes());
+      feature
+          .toolboxes()
+          .forEach((name, packages) ->
+              boxes.put(
+                  name,
+                  packages.stream()
+                      .map(one ->
+                          index.find(one).isPresent()
+                              ? one
+                              : RequestedPackages.ofAlternatives(index, there, one))
+                      .toList()));
     }
     SortedMap<String, DebianPackage> above = Closure.beyond(index, there, names);
     all.putAll(there);

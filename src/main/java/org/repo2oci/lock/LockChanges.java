@@ -81,6 +81,7 @@ public record LockChanges(List<Change> changes) {
                   "2 " + one.record().name() + " " + environment.prefix(),
                   one.record().version() + " " + one.record().build()));
     }
+    lock.r().filter(r -> r.build().isPresent()).ifPresent(r -> versions.put("5 R", r.version()));
     lock.r()
         .ifPresent(
             r -> r.packages().forEach(one -> versions.put("5 " + one.name(), one.version())));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.repo2oci.cran.LockedR;
 
 /** The R of a lock as JSON, and back. */
@@ -17,6 +18,12 @@ final class RJson {
     json.put("version", r.version());
     json.put("home", r.home());
     json.put("library", r.library());
+    r.build()
+        .ifPresent(build ->
+            json.putObject("build")
+                .put("url", build.url())
+                .put("size", build.size())
+                .put("sha256", build.sha256().toString()));
     ObjectNode repositories = json.putObject("repositories");
     r.repositories().forEach(repositories::put);
     ArrayNode packages = json.putArray("packages");
@@ -56,6 +63,11 @@ final class RJson {
                     one.digest("sha256"),
                     one.flag("built"),
                     one.flag("requested"),
-                    List.copyOf(one.names("needs")))));
+                    List.copyOf(one.names("needs")))),
+        json.has("build") ? Optional.of(build(json.object("build"))) : Optional.empty());
+  }
+
+  private static RBuild build(Fields json) {
+    return new RBuild(json.text("url"), json.number("size"), json.digest("sha256"));
   }
 }

@@ -21,6 +21,8 @@ public enum Stratum {
   SERVER(4),
   /** Debian packages that buildpacks name, such as those of R, and what their scripts made. */
   FEATURES(1),
+  /** An R that is not the distribution's, unpacked. */
+  R_BUILD(1),
   /** RStudio, unpacked. */
   RSTUDIO(1),
   /** Debian packages that the user names. */
@@ -85,6 +87,7 @@ public enum Stratum {
       case BASE,
           BASE_CONFIGURED,
           FEATURES,
+          R_BUILD,
           RSTUDIO,
           APT,
           APT_CONFIGURED,
@@ -103,7 +106,7 @@ public enum Stratum {
   /** Whether a large component gets a layer of its own here. */
   boolean hasSingles() {
     return switch (this) {
-      case SERVER, RSTUDIO, PACKAGES, R_PACKAGES -> true;
+      case SERVER, R_BUILD, RSTUDIO, PACKAGES, R_PACKAGES -> true;
       case BASE,
           BASE_CONFIGURED,
           RUNTIME,

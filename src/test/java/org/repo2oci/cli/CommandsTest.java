@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.repo2oci.build.RBuildRequest;
 import org.repo2oci.build.RstudioRequest;
 import org.repo2oci.cli.application.BuildArguments;
 import org.repo2oci.cli.application.Compression;
@@ -58,6 +59,7 @@ class CommandsTest {
                     List.of(),
                     Optional.empty(),
                     Optional.empty(),
+                    new RBuildRequest.Usual(),
                     EarlierArguments.usual(),
                     new RstudioRequest.Usual()),
                 new ImageArguments(Optional.empty(), 1000, "jovyan", Map.of(), GZIP, "", Map.of()),
@@ -78,6 +80,7 @@ class CommandsTest {
                 + " --channel mine --channel https://example.org/theirs"
                 + " --conda-channel-alias https://conda.example.org"
                 + " --cran-mirror https://cran.example.org"
+                + " --r-builds https://example.org/r-{version}.deb"
                 + " --rstudio-deb https://example.org/rstudio.deb"
                 + " --platform linux/arm64 --target-repo-dir /srv/repo --user-id 1100"
                 + " --user-name ada --default-url tree --label a=b --label c=d=e --appendix USER --build-arg k=v=w --compression zstd:19"
@@ -106,6 +109,8 @@ class CommandsTest {
                     List.of("mine", "https://example.org/theirs"),
                     Optional.of(URI.create("https://conda.example.org")),
                     Optional.of("https://cran.example.org"),
+                    new RBuildRequest.Given(
+                        "https://example.org/r-{version}.deb", Optional.empty()),
                     new EarlierArguments(
                         List.of(
                             ImageReference.parse("quay.io/me/x:main"), ImageReference.parse("y:2")),

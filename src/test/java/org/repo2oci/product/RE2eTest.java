@@ -172,6 +172,45 @@ class RE2eTest {
         .contains("could not install the R package `broken`", "Name `libgsl-dev` in apt.txt");
   }
 
+  /** The R of the lock is another z of Debian's x.y, which is as good. */
+  @Test
+  void aLockOfRenvAndADescriptionAreEnough() throws Exception {
+    Path locked = Files.createTempDirectory(folder, "renv");
+    Files.writeString(
+        locked.resolve("renv.lock"),
+        """
+        {"R": {"Version": "4.5.9", "Repositories": [{"Name": "CRAN", "URL": "%s"}]},
+         "Packages": {"stringr": {"Package": "stringr", "Version": "1.5.1", "Source": "Repository",
+                                  "Repository": "CRAN"}}}
+        """
+            .formatted(mirror("built")));
+    Path described = Files.createTempDirectory(folder, "described");
+    Files.writeString(
+        described.resolve("DESCRIPTION"),
+        """
+        Package: mine
+        Version: 1.0
+        Title: T
+        Description: D.
+        License: GPL-3
+        Author: A
+        Maintainer: A <a@example.org>
+        Depends: R (>= 4.1)
+        Imports: stringr (>= 1.5)
+        """);
+    Files.createDirectory(described.resolve("R"));
+    Files.writeString(described.resolve("NAMESPACE"), "export(f)\n");
+    Files.writeString(described.resolve("R/f.R"), "f <- function() stringr::str_to_upper('x')\n");
+
+    for (Path repository : List.of(locked, described)) {
+      Built image = build(repository, "built");
+      assertThat(image.said()).contains("Using R 4.5", "R packages").doesNotContain("asks for R");
+      assertThat(packages(image)).isNotEmpty();
+    }
+    assertThat(build(described, "built").members("steps").keySet())
+        .contains("srv/rlibs/mine/DESCRIPTION");
+  }
+
   @Test
   void aMissingPackageOfADescriptionIsSaidBeforeAnythingIsBuilt() throws Exception {
     Path repository = Files.createTempDirectory(folder, "description");

@@ -49,7 +49,7 @@ final class StandInRstudio {
   }
 
   /** Makes the package with dpkg's own program. */
-  private static Path make(Path folder) throws Exception {
+  static Path make(Path folder) throws Exception {
     assumeTrue(Command.exists("dpkg-deb"), "`dpkg-deb` is not installed");
     Path root = Files.createDirectories(folder.resolve("rstudio-server"));
     Path programs = Files.createDirectories(root.resolve("usr/lib/rstudio-server/bin"));

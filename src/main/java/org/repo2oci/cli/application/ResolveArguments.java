@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.repo2oci.build.RBuildRequest;
 import org.repo2oci.build.RstudioRequest;
 import org.repo2oci.image.ImageReference;
 import org.repo2oci.image.Platform;
@@ -21,6 +22,7 @@ import org.repo2oci.image.Platform;
  * @param channels of conda, instead of those of files and settings; names or URLs
  * @param condaChannelAlias may hold a password; empty for the machine's own
  * @param cranMirror a repository of R packages; may hold a password
+ * @param rBuilds where an R comes from that the distribution has not
  * @param earlier what may be taken from earlier builds
  * @param rstudio for images with R
  */
@@ -36,6 +38,7 @@ public record ResolveArguments(
     List<String> channels,
     Optional<URI> condaChannelAlias,
     Optional<String> cranMirror,
+    RBuildRequest rBuilds,
     EarlierArguments earlier,
     RstudioRequest rstudio) {
   public ResolveArguments {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.repo2oci.build.RBuildRequest;
 import org.repo2oci.build.RstudioRequest;
 import org.repo2oci.cli.application.EarlierArguments;
 import org.repo2oci.cli.application.ResolveArguments;
@@ -68,6 +69,12 @@ final class ResolveOptions implements OptionGroup {
   private @Nullable String cranMirror;
 
   @Option(
+      names = "--r-builds",
+      paramLabel = "WHERE",
+      description = "R that Debian has not: .deb file, URL with {version}, or none")
+  private @Nullable String rBuilds;
+
+  @Option(
       names = "--rstudio-deb",
       paramLabel = "WHERE",
       description = "RStudio for images with R: a .deb file, a URL, or none")
@@ -103,6 +110,7 @@ final class ResolveOptions implements OptionGroup {
         Parsed.values("--channel", channels, text -> text),
         Parsed.value("--conda-channel-alias", condaChannelAlias, Parsed::url),
         Parsed.value("--cran-mirror", cranMirror, text -> text),
+        Parsed.value("--r-builds", rBuilds, RBuildRequest::parse).orElse(new RBuildRequest.Usual()),
         earlier,
         Parsed.value("--rstudio-deb", rstudioDeb, RstudioRequest::parse)
             .orElse(new RstudioRequest.Usual()));

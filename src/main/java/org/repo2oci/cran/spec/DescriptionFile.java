@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.repo2oci.cran.RVersion;
 
 /**
  * A {@code DESCRIPTION}.
@@ -30,6 +32,15 @@ public record DescriptionFile(
         fields.getOrDefault("Package", ""),
         needs(fields),
         list(fields.getOrDefault("Remotes", "")));
+  }
+
+  /** The version that one says. */
+  public static Optional<RVersion> version(byte[] content) {
+    return Optional.ofNullable(
+            Fields.first(new String(content, StandardCharsets.UTF_8)).get("Version"))
+        .map(String::strip)
+        .filter(RVersion::is)
+        .map(RVersion::new);
   }
 
   /** What a record says must be there. */

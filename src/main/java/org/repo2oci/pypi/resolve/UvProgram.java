@@ -207,6 +207,12 @@ final class UvProgram {
   }
 
   private BuildFailure failed(List<String> lines) {
+    if (lines.stream().anyMatch(line -> line.contains("Exec format error"))) {
+      return BuildFailure.environment(
+              "Cannot lock the Python packages: programs of the image's platform do not run here")
+          .withHint(
+              "Build on such a machine, or install QEMU's emulation of it (`qemu-user-static`)");
+    }
     BuildFailure failure =
         BuildFailure.environment("Cannot download uv %s".formatted(release.version()));
     for (String line : lines.subList(Math.max(0, lines.size() - 3), lines.size())) {

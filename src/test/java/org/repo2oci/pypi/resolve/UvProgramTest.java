@@ -146,6 +146,22 @@ class UvProgramTest {
   }
 
   @Test
+  void saysThatAnotherPlatformsProgramsDoNotRun() {
+    FakeSandbox other =
+        new FakeSandbox((step, lines) -> {
+          lines.add("env: '/bin/sh': Exec format error");
+          return 126;
+        });
+
+    assertThat(
+            catchThrowableOfType(BuildFailure.class, () -> program(other, IndexSettings.none()))
+                .hints())
+        .singleElement()
+        .asString()
+        .contains("qemu-user-static");
+  }
+
+  @Test
   void saysWhyPipFails() {
     FakeSandbox failing =
         new FakeSandbox((step, lines) -> {

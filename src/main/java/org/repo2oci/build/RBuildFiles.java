@@ -1,0 +1,124 @@
+package org.repo2oci.build;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.repo2oci.debian.Exclusions;
+import org.repo2oci.debian.VendorDeb;
+import org.repo2oci.event.BuildEvent.Stage;
+import org.repo2oci.failure.BuildFailure;
+import org.repo2oci.fetch.Download;
+import org.repo2oci.filetree.FileTree;
+import org.repo2oci.filetree.Node;
+import org.repo2oci.image.Digest;
+import org.repo2oci.lock.RBuild;
+import org.repo2oci.lock.REnvironment;
+import org.repo2oci.plan.Component;
+import org.repo2oci.plan.Stratum;
+import org.repo2oci.sandbox.RootLayer;
+import org.repo2oci.store.Scratch;
+import org.repo2oci.store.StoredBlob;
+
+/**
+ * An R that was built for the distribution, unpacked.
+ *
+ * @param build what is unpacked
+ */
+record RBuildFiles(
+    Workshop workshop, RBuildRequest request, RBuild build, String version, Prefixes prefixes) {
+  private static final String FORMAT = "r build 1";
+  private static final List<String> PROGRAMS = List.of("R", "Rscript");
+
+  /** Empty where the image's R is another. */
+  static Optional<RBuildFiles> of(
+      Workshop workshop, BuildRequest request, REnvironment r, Prefixes prefixes) {
+    return r.build()
+        .map(
+            build -> new RBuildFiles(workshop, request.r().builds(), build, r.version(), prefixes));
+  }
+
+  /** Changes with the files. */
+  Digest key() {
+    return Digest.of(
+        (FORMAT + " " + build.sha256()).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  }
+
+  /**
+   * For an image.
+   *
+   * @param scratch open until the part is made
+   */
+  Part part(Scratch scratch) {
+    return new Part(
+        new Component(
+            Stratum.R_BUILD,
+            "R",
+            version,
+            build.size(),
+            List.of(FORMAT, build.sha256().toString(), version)),
+        () -> files(scratch.directory()));
+  }
+
+  /** For a sandbox. */
+  RootLayer layer() throws IOException, InterruptedException {
+    try (Scratch scratch = workshop.store().newScratch()) {
+      Path archive = archive().file();
+      return workshop.sandbox().materialise(key(), () -> files(archive, scratch.directory()));
+    }
+  }
+
+  private FileTree files(Path scratch) throws IOException, InterruptedException {
+    return files(archive().file(), scratch);
+  }
+
+  private FileTree files(Path archive, Path scratch) throws IOException {
+    String folder = RBuildFacts.folder(version);
+    FileTree.Builder own = FileTree.builder();
+    VendorDeb.files(archive, "R " + version, scratch, new Exclusions(List.of(), List.of()))
+        .forEach((path, node) -> {
+          if (path.startsWith(folder.substring(1))) {
+            own.put(path, node);
+          }
+        });
+    for (String program : PROGRAMS) {
+      String link = "usr/local/bin/" + program;
+      own.put(
+          link,
+          new Node.SymbolicLink(
+              prefixes.owned(link, 0777, Prefixes.NO_TIME), folder + "/bin/" + program));
+    }
+    return prefixes.withFolders(own.build());
+  }
+
+  /** A lock may be of another machine, and the package of a file that was there. */
+  private StoredBlob archive() throws IOException, InterruptedException {
+    Optional<StoredBlob> known = workshop.store().blob(build.sha256());
+    if (known.isPresent()) {
+      return known.get();
+    }
+    String name = "R " + version;
+    return workshop
+        .fetcher()
+        .download(
+            new Download(
+                Stage.DOWNLOAD,
+                name,
+                place(name),
+                Optional.of(build.sha256()),
+                Optional.of(build.size())));
+  }
+
+  private URI place(String name) {
+    if (request instanceof RBuildRequest.Given given && !given.isPattern()) {
+      return URI.create(given.place());
+    }
+    if (build.url().isEmpty()) {
+      throw BuildFailure.input("Cannot find the package of %s that the lock names".formatted(name))
+          .withDetail("Its SHA-256 is %s".formatted(build.sha256().hex()))
+          .withHint("Give it with `--r-builds FILE`");
+    }
+    return URI.create(build.url());
+  }
+}
