@@ -67,7 +67,7 @@ record AptParts(
     Set<Stratum> whole = EnumSet.copyOf(BASE);
     whole.add(unpackedIn);
     return List.of(
-        new StepPart(unpacked, BASE, false, below -> unpacked(some, below)),
+        new StepPart(unpacked, BASE, false, false, below -> unpacked(some, below)),
         new StepPart(configured, whole, false, below -> configured(some, title, below)));
   }
 

@@ -230,6 +230,10 @@ final class Assembler {
     if (found.isPresent()) {
       return found::get;
     }
+    if (step.runs()) {
+      // It is to be known before anything else is made.
+      workshop.sandbox().requireSteps(step.component().name(), false);
+    }
     written.incrementAndGet();
     return () -> {
       List<LayerBlob> lower = Waiting.each(below);

@@ -10,6 +10,7 @@ import org.repo2oci.debian.DebianUnpacker;
 import org.repo2oci.debian.LockedDeb;
 import org.repo2oci.debian.LockedDebian;
 import org.repo2oci.debian.UnpackedDeb;
+import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.filetree.FileTree;
 import org.repo2oci.plan.Component;
 import org.repo2oci.plan.Stratum;
@@ -70,6 +71,7 @@ final class DebianBase implements AutoCloseable {
   private synchronized FileTree changes() throws IOException, InterruptedException {
     ConfiguredBase known = configured;
     if (known == null) {
+      requireSandbox();
       known =
           configuration.configure(
               lock,
@@ -78,6 +80,16 @@ final class DebianBase implements AutoCloseable {
       configured = known;
     }
     return known.changes();
+  }
+
+  /** Before the packages are downloaded. */
+  private void requireSandbox() throws IOException {
+    try {
+      workshop.sandbox().requireSteps(BaseConfiguration.STEP, true);
+    } catch (BuildFailure refused) {
+      throw refused.withHint(
+          "Or build upon an image, which needs no sandbox: `--base-image REF`; `release/base` makes one");
+    }
   }
 
   private synchronized List<UnpackedDeb> unpacked() throws IOException, InterruptedException {

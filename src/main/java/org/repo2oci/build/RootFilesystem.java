@@ -44,13 +44,14 @@ public final class RootFilesystem {
   }
 
   /**
-   * The layers, bottom first.
+   * The layers, bottom first, for steps.
    *
    * @param blobs in any compression
    * @param diffIds one for each
    */
   public List<RootLayer> of(List<Path> blobs, List<Digest> diffIds)
       throws IOException, InterruptedException {
+    sandbox.requireSteps("programs in the image", false);
     long begin = System.nanoTime();
     AtomicInteger unpacked = new AtomicInteger();
     List<RootLayer> layers;

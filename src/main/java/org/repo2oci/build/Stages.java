@@ -113,10 +113,11 @@ final class Stages {
 
   /** Of an image that has other Debian packages than those of servers. */
   Bases systemBases(List<String> packages) throws IOException {
+    DebianDefinition base = DebianDefinition.read(folder("base"));
     return new Bases(
         workshop,
         request,
-        DebianDefinition.read(folder("base")).withPackages(packages),
+        packages.isEmpty() ? base : base.withPackages(packages),
         clock,
         Optional.empty());
   }

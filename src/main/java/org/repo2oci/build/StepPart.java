@@ -15,10 +15,16 @@ import org.repo2oci.sandbox.RootLayer;
  * @param component what its layer depends on by itself; the keys of the layers below are added
  * @param standsOn of which strata the layers below are there for it
  * @param again whether it is run although its layer is known
+ * @param runs whether something is run for it, and not only unpacked or copied
  */
-record StepPart(Component component, Set<Stratum> standsOn, boolean again, Work work) {
+record StepPart(
+    Component component, Set<Stratum> standsOn, boolean again, boolean runs, Work work) {
   StepPart {
     standsOn = Set.copyOf(standsOn);
+  }
+
+  StepPart(Component component, Set<Stratum> standsOn, boolean again, Work work) {
+    this(component, standsOn, again, true, work);
   }
 
   /** What is to be done, at most once in a build. */

@@ -14,7 +14,8 @@ import org.repo2oci.failure.BuildFailure;
 /**
  * What a {@code system-image.yml} says.
  *
- * @param packages of Debian, beside the essential ones
+ * @param packages of Debian, beside the essential ones; where there are none, those of the base
+ *     that every other image has
  * @param files folders beside the file that are laid over the root, one layer for each, the one
  *     that changes least first
  * @param environment variables of the image
@@ -22,6 +23,7 @@ import org.repo2oci.failure.BuildFailure;
  * @param command what the entrypoint gets
  * @param user name or number; root where it is empty
  * @param workingDirectory absolute
+ * @param userNamespaces whether root and the account may make namespaces with many user ids
  */
 record SystemFile(
     List<String> packages,
@@ -30,7 +32,8 @@ record SystemFile(
     List<String> entrypoint,
     List<String> command,
     String user,
-    String workingDirectory) {
+    String workingDirectory,
+    boolean userNamespaces) {
   static final int MOST_FOLDERS = 3;
 
   private static final YAMLMapper YAML =
@@ -43,7 +46,8 @@ record SystemFile(
       @Nullable List<String> entrypoint,
       @Nullable List<String> command,
       @Nullable String user,
-      @Nullable String workingDirectory) {
+      @Nullable String workingDirectory,
+      boolean userNamespaces) {
     this.packages = packages == null ? List.of() : List.copyOf(packages);
     this.files = files == null ? List.of() : List.copyOf(files);
     this.environment = environment == null ? Map.of() : Map.copyOf(environment);
@@ -51,6 +55,7 @@ record SystemFile(
     this.command = command == null ? List.of() : List.copyOf(command);
     this.user = Objects.requireNonNullElse(user, "");
     this.workingDirectory = Objects.requireNonNullElse(workingDirectory, "/");
+    this.userNamespaces = userNamespaces;
     if (this.files.size() > MOST_FOLDERS) {
       throw new IllegalArgumentException(
           "`files` has more than %d folders".formatted(MOST_FOLDERS));

@@ -49,6 +49,9 @@ final class SystemImage {
     try (bases;
         DebianBase base = bases.debian(locked)) {
       List<Part> parts = new ArrayList<>(base.parts());
+      if (said.userNamespaces()) {
+        parts.add(new SubordinateIds(request.userName(), request.uid()).part(locked, base));
+      }
       FileTree all = checkout.files("", 0, 0).tree();
       for (int i = 0; i < said.files().size(); i++) {
         parts.add(part(STRATA.get(i), said.files().get(i), all));

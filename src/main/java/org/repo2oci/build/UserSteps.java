@@ -128,6 +128,7 @@ final class UserSteps {
             List.of(FORMAT, copy.toString(), owner.toString(), task.environment().toString())),
         EVERYTHING,
         false,
+        false,
         below ->
             new StepPart.Made(
                 files.tree(repository, request.repositoryPath(), below.attributes()), () -> {}));

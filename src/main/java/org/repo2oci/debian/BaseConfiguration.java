@@ -26,6 +26,9 @@ import org.repo2oci.sandbox.StepResult;
  * and the account. The same packages, scripts and account give the same bits.
  */
 public final class BaseConfiguration {
+  /** The name of the step, for people. */
+  public static final String STEP = "configure base packages";
+
   private static final String VERSION = "1";
   private static final String SCRIPT = "configure.sh";
   private static final Duration LIMIT = Duration.ofMinutes(15);
@@ -116,7 +119,7 @@ public final class BaseConfiguration {
     environment.put("ACCOUNT_GID", Integer.toString(account.gid()));
     environment.put("BASE_LOCALE", definition.locale());
     List<String> command = List.of("/bin/sh", "/" + StepChanges.PRIVATE + "/" + SCRIPT);
-    return Step.of("configure base packages", layers, command, environment)
+    return Step.of(STEP, layers, command, environment)
         .withPackageManager()
         .withTimeLimit(LIMIT)
         .withOutput(line -> events.accept(new BuildEvent.Output(Stage.ASSEMBLE, "dpkg", line)));

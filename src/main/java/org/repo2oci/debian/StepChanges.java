@@ -50,7 +50,7 @@ record StepChanges(FileTree packages, FileTree seed, long date) {
           layer.put(path, new Node.Directory(attributes.withMtime(folder.attributes().mtime())));
         }
       }
-      case Node.RegularFile(Attributes attributes, var content) ->
+      case Node.RegularFile(Attributes attributes, var content, var _) ->
           layer.put(path, new Node.RegularFile(dated(attributes, below), content));
       case Node.SymbolicLink(Attributes attributes, String target) ->
           layer.put(path, new Node.SymbolicLink(attributes.withMtime(date), target));

@@ -6,7 +6,17 @@ public sealed interface Node {
 
   record Directory(Attributes attributes) implements Node {}
 
-  record RegularFile(Attributes attributes, Content content) implements Node {}
+  /**
+   * A file.
+   *
+   * @param capabilities bits of the rights that a program has by itself, whoever starts it
+   *     (capabilities(7)); 0 for none
+   */
+  record RegularFile(Attributes attributes, Content content, int capabilities) implements Node {
+    public RegularFile(Attributes attributes, Content content) {
+      this(attributes, content, 0);
+    }
+  }
 
   /** A symbolic link; the target is kept verbatim. */
   record SymbolicLink(Attributes attributes, String target) implements Node {

@@ -1,5 +1,6 @@
 package org.repo2oci.layer;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -24,6 +25,9 @@ record TarHeader(char type, String path, String link, Attributes attributes, lon
   static final char SYMBOLIC_LINK = '2';
   static final char DIRECTORY = '5';
   static final char DEVICE = '3';
+
+  /** Before the name of an extended attribute. */
+  static final String ATTRIBUTE = "SCHILY.xattr.";
 
   private static final char PAX = 'x';
   private static final String PAX_NAME = "././@PaxHeader";
@@ -152,7 +156,9 @@ record TarHeader(char type, String path, String link, Attributes attributes, lon
 
   /** {@code LENGTH KEY=VALUE\n}, where the length counts its own digits. */
   private static byte[] paxRecord(String key, String value) {
-    byte[] rest = (" " + key + "=" + value + "\n").getBytes(UTF_8);
+    // Values of extended attributes are bytes, and each stands for one here.
+    boolean bytes = key.startsWith(ATTRIBUTE);
+    byte[] rest = (" " + key + "=" + value + "\n").getBytes(bytes ? ISO_8859_1 : UTF_8);
     int length = rest.length + 1;
     while (Integer.toString(length).length() + rest.length != length) {
       length++;

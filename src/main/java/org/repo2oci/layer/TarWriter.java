@@ -19,6 +19,7 @@ import org.repo2oci.filetree.TreePath;
  * zero blocks at the end.
  */
 final class TarWriter {
+  private static final String CAPABILITY = TarHeader.ATTRIBUTE + "security.capability";
   private static final String WHITEOUT = ".wh.";
   private static final String OPAQUE = ".wh..wh..opq";
   private static final byte[] END = new byte[2 * TarHeader.BLOCK];
@@ -106,15 +107,27 @@ final class TarWriter {
     Node.RegularFile regular = links.file(file);
     String first = links.firstName(file);
     if (path.equals(first)) {
-      content(path, regular.attributes(), regular.content());
+      content(path, regular.attributes(), regular.content(), attributes(regular));
     } else {
       header(TarHeader.HARD_LINK, path, first, regular.attributes(), Map.of());
     }
   }
 
+  private static Map<String, String> attributes(Node.RegularFile file) {
+    return file.capabilities() == 0
+        ? Map.of()
+        : Map.of(CAPABILITY, FileCapabilities.encoded(file.capabilities()));
+  }
+
   private void content(String path, Attributes attributes, Content content) throws IOException {
+    content(path, attributes, content, Map.of());
+  }
+
+  private void content(
+      String path, Attributes attributes, Content content, Map<String, String> extra)
+      throws IOException {
     byte[] header =
-        new TarHeader(TarHeader.FILE, path, "", attributes, content.size()).encoded(Map.of());
+        new TarHeader(TarHeader.FILE, path, "", attributes, content.size()).encoded(extra);
     sink.bytes(header, 0, header.length);
     if (content.size() > 0) {
       sink.content(path, content);
@@ -138,7 +151,7 @@ final class TarWriter {
   }
 
   private void opaqueByName(String path, Attributes attributes, String space) throws IOException {
-    String name = "SCHILY.xattr." + space + ".overlay.opaque";
+    String name = TarHeader.ATTRIBUTE + space + ".overlay.opaque";
     header(TarHeader.DIRECTORY, path, "", attributes, Map.of(name, "y"));
   }
 

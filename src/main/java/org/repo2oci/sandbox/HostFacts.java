@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param kubernetes whether this is a container of a Kubernetes pod
  * @param container whether this is a container
  * @param mappingPrograms whether {@code newuidmap} and {@code newgidmap} are installed
+ * @param noNewPrivileges whether such programs get no rights of their own, as in a pod with {@code
+ *     allowPrivilegeEscalation: false}
  */
 record HostFacts(
     boolean userNamespacesAllowed,
@@ -21,7 +23,8 @@ record HostFacts(
     boolean seccomp,
     boolean kubernetes,
     boolean container,
-    boolean mappingPrograms) {
+    boolean mappingPrograms,
+    boolean noNewPrivileges) {
 
   static HostFacts read(HostPrograms programs) {
     Path settings = Path.of("/proc/sys");
@@ -29,12 +32,17 @@ record HostFacts(
         !is("0", settings.resolve("kernel/unprivileged_userns_clone"))
             && !is("0", settings.resolve("user/max_user_namespaces")),
         is("1", settings.resolve("kernel/apparmor_restrict_unprivileged_userns")),
-        text(Path.of("/proc/self/status"))
-            .filter(status -> status.lines().anyMatch(line -> line.matches("Seccomp:\\s+2")))
-            .isPresent(),
+        hasStatus("Seccomp:\\s+2"),
         Files.exists(Path.of("/var/run/secrets/kubernetes.io")),
         Files.exists(Path.of("/.dockerenv")) || Files.exists(Path.of("/run/.containerenv")),
-        programs.find("newuidmap").isPresent() && programs.find("newgidmap").isPresent());
+        programs.find("newuidmap").isPresent() && programs.find("newgidmap").isPresent(),
+        hasStatus("NoNewPrivs:\\s+1"));
+  }
+
+  private static boolean hasStatus(String line) {
+    return text(Path.of("/proc/self/status"))
+        .filter(status -> status.lines().anyMatch(one -> one.matches(line)))
+        .isPresent();
   }
 
   private static boolean is(String value, Path file) {

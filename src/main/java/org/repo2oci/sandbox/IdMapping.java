@@ -9,13 +9,31 @@ enum IdMapping {
   /** Root is this user, the others are a range that /etc/subuid gives this user. */
   RANGE,
   /** Every file belongs to this user, whoever the step believes to be. */
-  SINGLE;
+  SINGLE,
+  /** There are no namespaces: files are unpacked for this user, and no step can run. */
+  NONE;
 
   List<String> unshareOptions() {
     return switch (this) {
-      case HOST -> List.of();
+      case HOST, NONE -> List.of();
       case RANGE -> List.of("--user", "--map-root-user", "--map-auto");
       case SINGLE -> List.of("--user", "--map-root-user");
+    };
+  }
+
+  /** Whether this process needs a namespace to give files to their owners. */
+  boolean isOfNamespace() {
+    return switch (this) {
+      case HOST, NONE -> false;
+      case RANGE, SINGLE -> true;
+    };
+  }
+
+  /** Whether files can have other owners than this user. */
+  boolean hasOwners() {
+    return switch (this) {
+      case HOST, RANGE -> true;
+      case SINGLE, NONE -> false;
     };
   }
 

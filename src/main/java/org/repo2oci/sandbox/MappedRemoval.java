@@ -22,7 +22,7 @@ public final class MappedRemoval {
   private static void remove(Path directory, HostPrograms programs, IdMapping mapping)
       throws IOException {
     List<String> command = new ArrayList<>();
-    if (mapping != IdMapping.HOST) {
+    if (mapping.isOfNamespace()) {
       command.add(programs.get("unshare").toString());
       command.addAll(mapping.unshareOptions());
       command.add("--");

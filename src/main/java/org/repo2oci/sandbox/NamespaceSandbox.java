@@ -3,6 +3,9 @@ package org.repo2oci.sandbox;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.repo2oci.event.BuildEvent;
@@ -21,11 +24,16 @@ public final class NamespaceSandbox implements Sandbox, StepStarter {
   private final EventSink events;
   private final ControlGroups groups = ControlGroups.ofThisProcess();
   private final AtomicBoolean noted = new AtomicBoolean();
+  private final Set<String> notes = ConcurrentHashMap.newKeySet();
   private final Object preparing = new Object();
   private volatile @Nullable Ready ready;
 
   /** What is found out once, when the first step needs it. */
-  private record Ready(IdMapping mapping, RootLayers layers, Path tools) {}
+  private record Ready(SandboxProbe.Found found, RootLayers layers, Optional<Path> tools) {
+    IdMapping mapping() {
+      return found.mapping();
+    }
+  }
 
   private NamespaceSandbox(Store store, SandboxSettings settings, EventSink events) {
     this.store = store;
@@ -53,15 +61,39 @@ public final class NamespaceSandbox implements Sandbox, StepStarter {
 
   @Override
   public void prepare() throws IOException {
-    ready();
+    tools("Cannot use a sandbox");
+  }
+
+  @Override
+  public void requireSteps(String name, boolean packageManager) throws IOException {
+    tools("Cannot run `%s`".formatted(name));
+    if (packageManager && ready().mapping() == IdMapping.SINGLE) {
+      throw Refusal.ofOneUser(name, HostFacts.read(programs));
+    }
+  }
+
+  @Override
+  public boolean runsSteps() throws IOException {
+    return ready().tools().isPresent();
+  }
+
+  @Override
+  public OwnProgram.Outcome run(OwnProgram program) throws IOException, InterruptedException {
+    return DirectRun.of(program, settings);
+  }
+
+  private Path tools(String problem) throws IOException {
+    Ready known = ready();
+    return known
+        .tools()
+        .orElseThrow(
+            () -> Refusal.ofNamespaces(problem, known.found().refusal(), HostFacts.read(programs)));
   }
 
   @Override
   public RunningStep start(Step step, Duration patience) throws IOException {
+    requireSteps(step.name(), step.packageManager());
     Ready known = ready();
-    if (step.packageManager() && known.mapping() == IdMapping.SINGLE) {
-      throw Refusal.ofOneUser(step);
-    }
     StepLimits limits = StepLimits.of(step, settings, groups);
     limits.note().filter(_ -> noted.compareAndSet(false, true)).ifPresent(this::warn);
     return NamespaceStep.start(
@@ -70,10 +102,17 @@ public final class NamespaceSandbox implements Sandbox, StepStarter {
         settings,
         programs,
         known.mapping(),
-        known.tools(),
+        known.tools().orElseThrow(),
         limits,
         patience,
-        events);
+        this::note);
+  }
+
+  /** What a step says of this machine holds for the others too: each kind of note is given once. */
+  private void note(String message) {
+    if (notes.add(message.replaceFirst(":.*", ""))) {
+      warn(message);
+    }
   }
 
   private void warn(String message) {
@@ -89,12 +128,12 @@ public final class NamespaceSandbox implements Sandbox, StepStarter {
       known = ready;
       if (known == null) {
         programs.check();
-        IdMapping mapping = SandboxProbe.mapping(settings, programs, events);
-        known =
-            new Ready(
-                mapping,
-                new RootLayers(store, programs, mapping),
-                InnerTools.prepare(store, programs));
+        SandboxProbe.Found found = SandboxProbe.mapping(settings, programs, events);
+        Optional<Path> tools =
+            found.mapping() == IdMapping.NONE
+                ? Optional.empty()
+                : Optional.of(InnerTools.prepare(store, programs));
+        known = new Ready(found, new RootLayers(store, programs, found.mapping()), tools);
         ready = known;
       }
       return known;

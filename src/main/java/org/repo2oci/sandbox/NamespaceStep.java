@@ -10,9 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.repo2oci.event.BuildEvent;
-import org.repo2oci.event.EventSink;
 import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.filetree.FileTree;
 import org.repo2oci.store.Scratch;
@@ -26,7 +25,7 @@ final class NamespaceStep implements RunningStep {
   private final Scratch scratch;
   private final IdMapping mapping;
   private final HostPrograms programs;
-  private final EventSink events;
+  private final Consumer<String> notes;
   private final StepLimits limits;
   private final Duration patience;
   private final Process process;
@@ -43,7 +42,7 @@ final class NamespaceStep implements RunningStep {
       Scratch scratch,
       IdMapping mapping,
       HostPrograms programs,
-      EventSink events,
+      Consumer<String> notes,
       StepLimits limits,
       Duration patience,
       Process process) {
@@ -51,7 +50,7 @@ final class NamespaceStep implements RunningStep {
     this.scratch = scratch;
     this.mapping = mapping;
     this.programs = programs;
-    this.events = events;
+    this.notes = notes;
     this.limits = limits;
     this.patience = patience;
     this.process = process;
@@ -73,7 +72,7 @@ final class NamespaceStep implements RunningStep {
       Path tools,
       StepLimits limits,
       Duration patience,
-      EventSink events)
+      Consumer<String> notes)
       throws IOException {
     boolean started = false;
     try {
@@ -88,7 +87,7 @@ final class NamespaceStep implements RunningStep {
       environment.putAll(limits.variables());
       NamespaceStep running =
           new NamespaceStep(
-              step, scratch, mapping, programs, events, limits, patience, builder.start());
+              step, scratch, mapping, programs, notes, limits, patience, builder.start());
       started = true;
       return running;
     } finally {
@@ -136,9 +135,7 @@ final class NamespaceStep implements RunningStep {
         new SideChannel.Trailing(new BufferedInputStream(process.getErrorStream(), 1 << 16));
     switch (SideChannel.read(channel)) {
       case SideChannel.Report.Ended ended -> {
-        ended
-            .notes()
-            .forEach(note -> events.accept(new BuildEvent.Warned(step.name() + ": " + note)));
+        ended.notes().forEach(notes);
         FileTree changes = FileTree.empty();
         if (step.captureChanges()) {
           changes =

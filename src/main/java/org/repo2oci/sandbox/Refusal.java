@@ -32,19 +32,26 @@ final class Refusal {
   }
 
   /** The namespaces themselves are refused. */
-  static BuildFailure ofNamespaces(String reason, HostFacts facts) {
+  static BuildFailure ofNamespaces(String problem, String reason, HostFacts facts) {
     return hints(
-        BuildFailure.environment(
-                "Cannot use a sandbox: this machine refuses namespaces to this user")
+        BuildFailure.environment(problem + ": this machine refuses namespaces to this user")
             .withDetail(reason),
         facts);
   }
 
   /** dpkg gives files to users that do not exist where there is one user id. */
-  static BuildFailure ofOneUser(Step step) {
-    return BuildFailure.environment(
-            "Cannot run `%s`: this user has one user id, and packages need many"
-                .formatted(step.name()))
+  static BuildFailure ofOneUser(String step, HostFacts facts) {
+    BuildFailure failure =
+        BuildFailure.environment(
+            "Cannot run `%s`: this user has one user id, and packages need many".formatted(step));
+    if (facts.noNewPrivileges()) {
+      return failure
+          .withHint(
+              "`newuidmap` gets no rights here: in a pod set `allowPrivilegeEscalation: true`, with"
+                  + " `docker run` leave out `--security-opt no-new-privileges`")
+          .withHint("Or run the command as root");
+    }
+    return failure
         .withHint(
             "Install the package `uidmap` and give this user a range of ids, such as"
                 + " `sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 NAME`")
@@ -68,13 +75,13 @@ final class Refusal {
     if (facts.kubernetes()) {
       hinted =
           hinted.withHint(
-              "Give the pod `hostUsers: false`, and the container `procMount: Unmasked`,"
-                  + " `seccompProfile.type: Unconfined` and `appArmorProfile.type: Unconfined`");
+              "Give the container `seccompProfile.type: Unconfined` and"
+                  + " `appArmorProfile.type: Unconfined`");
     } else if (facts.container() || facts.seccomp()) {
       hinted =
           hinted.withHint(
-              "Start the container with `--security-opt seccomp=unconfined --security-opt"
-                  + " apparmor=unconfined --security-opt systempaths=unconfined`");
+              "Start the container with `--security-opt seccomp=unconfined"
+                  + " --security-opt apparmor=unconfined`");
     }
     if (hinted.hints().isEmpty()) {
       hinted =

@@ -42,7 +42,7 @@ final class RootLayers {
 
   private void extract(FileTree tree, Path into) throws IOException {
     List<String> command = new ArrayList<>();
-    if (mapping != IdMapping.HOST) {
+    if (mapping.isOfNamespace()) {
       command.add(programs.get("unshare").toString());
       command.addAll(mapping.unshareOptions());
       command.add("--");
@@ -50,7 +50,7 @@ final class RootLayers {
     command.add(programs.get("tar").toString());
     command.addAll(List.of("-x", "-p", "--numeric-owner", "--delay-directory-restore"));
     command.addAll(List.of("--xattrs", "--xattrs-include=*"));
-    command.add(mapping == IdMapping.SINGLE ? "--no-same-owner" : "--same-owner");
+    command.add(mapping.hasOwners() ? "--same-owner" : "--no-same-owner");
     command.addAll(List.of("-f", "-", "-C", into.toString()));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().clear();

@@ -21,6 +21,29 @@ public interface Sandbox {
    */
   StepResult run(Step step) throws IOException, InterruptedException;
 
+  /**
+   * Finds out before much is done whether a step can be run.
+   *
+   * @param name of the step, for people
+   * @param packageManager whether it needs many user ids
+   * @throws org.repo2oci.failure.BuildFailure where the machine refuses sandboxes, with how to
+   *     allow them
+   */
+  default void requireSteps(String name, boolean packageManager) throws IOException {}
+
+  /** Whether steps can be run here. Trees can be materialised either way. */
+  default boolean runsSteps() throws IOException {
+    return true;
+  }
+
+  /**
+   * Runs a program of ours on the machine itself, for where steps cannot be run: with the machine's
+   * network, files and rights.
+   */
+  default OwnProgram.Outcome run(OwnProgram program) throws IOException, InterruptedException {
+    throw new UnsupportedOperationException(program.name());
+  }
+
   /** Makes a tree when it is needed. */
   @FunctionalInterface
   interface TreeSource {

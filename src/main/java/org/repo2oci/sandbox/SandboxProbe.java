@@ -11,28 +11,31 @@ final class SandboxProbe {
   private SandboxProbe() {}
 
   /**
-   * The best mapping that works here.
+   * What was found out.
    *
-   * @throws org.repo2oci.failure.BuildFailure where none does, with how to allow it
+   * @param mapping the best that works here
+   * @param refusal what the machine said where none works, else empty
    */
-  static IdMapping mapping(SandboxSettings settings, HostPrograms programs, EventSink events)
+  record Found(IdMapping mapping, String refusal) {}
+
+  static Found mapping(SandboxSettings settings, HostPrograms programs, EventSink events)
       throws IOException {
-    List<IdMapping> candidates =
-        settings.uid() == 0
-            ? List.of(IdMapping.HOST, IdMapping.RANGE, IdMapping.SINGLE)
-            : List.of(IdMapping.RANGE, IdMapping.SINGLE);
-    List<String> reasons = new ArrayList<>();
-    for (IdMapping mapping : candidates) {
-      Quick.Outcome outcome = tried(mapping, programs);
-      if (outcome.exitCode() == 0) {
-        if (mapping == IdMapping.SINGLE) {
-          events.accept(new BuildEvent.Warned(onlyOne(reasons)));
-        }
-        return mapping;
-      }
-      reasons.add(outcome.output().strip());
+    if (settings.uid() == 0 && tried(IdMapping.HOST, programs).exitCode() == 0) {
+      return new Found(IdMapping.HOST, "");
     }
-    throw Refusal.ofNamespaces(reasons.getLast(), HostFacts.read(programs));
+    // First the one that needs least: where it fails, unshare would wait for ever with a range.
+    Quick.Outcome single = tried(IdMapping.SINGLE, programs);
+    if (single.exitCode() != 0) {
+      String reason = single.output().strip();
+      events.accept(new BuildEvent.Warned(nothing(reason)));
+      return new Found(IdMapping.NONE, reason);
+    }
+    Quick.Outcome range = tried(IdMapping.RANGE, programs);
+    if (range.exitCode() == 0) {
+      return new Found(IdMapping.RANGE, "");
+    }
+    events.accept(new BuildEvent.Warned(onlyOne(range.output().strip())));
+    return new Found(IdMapping.SINGLE, "");
   }
 
   private static Quick.Outcome tried(IdMapping mapping, HostPrograms programs) throws IOException {
@@ -44,10 +47,15 @@ final class SandboxProbe {
     return Quick.run(command, programs.searchPath());
   }
 
-  private static String onlyOne(List<String> reasons) {
+  private static String nothing(String reason) {
+    return "This machine refuses a sandbox, so nothing of a repository or a package can be run (%s)"
+        .formatted(reason);
+  }
+
+  private static String onlyOne(String reason) {
     return ("Steps run with one user id, so packages cannot be installed in them (%s);"
             + " install the package `uidmap` and give this user a line in `/etc/subuid` and"
             + " `/etc/subgid`")
-        .formatted(reasons.getLast());
+        .formatted(reason);
   }
 }

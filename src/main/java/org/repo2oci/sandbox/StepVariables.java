@@ -58,13 +58,24 @@ final class StepVariables {
   private static Map<String, String> inside(
       Step step, boolean certificates, SandboxSettings settings) {
     Map<String, String> environment = new LinkedHashMap<>();
-    if (certificates) {
-      CERTIFICATE_VARIABLES.forEach(name -> environment.put(name, CERTIFICATES));
-    }
     if (step.network()) {
-      environment.putAll(settings.proxies());
+      Optional<String> bundle = certificates ? Optional.of(CERTIFICATES) : Optional.empty();
+      environment.putAll(ofNetwork(bundle, settings));
     }
     environment.putAll(step.environment());
+    return environment;
+  }
+
+  /**
+   * How to reach the network.
+   *
+   * @param certificates path of the bundle, as the program sees it
+   */
+  static Map<String, String> ofNetwork(Optional<String> certificates, SandboxSettings settings) {
+    Map<String, String> environment = new LinkedHashMap<>();
+    certificates.ifPresent(
+        file -> CERTIFICATE_VARIABLES.forEach(name -> environment.put(name, file)));
+    environment.putAll(settings.proxies());
     return environment;
   }
 

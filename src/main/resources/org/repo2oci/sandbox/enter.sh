@@ -21,6 +21,10 @@ refuse() { # stage, reason
   exit 125
 }
 
+note() { # what people are told once: a kind, then a colon and why
+  printf 'note %s\n' "$(printf '%s' "$1" | tr '\n\t' '  ')" >&3
+}
+
 try() { # stage, command...
   stage=$1
   shift
@@ -33,13 +37,13 @@ outer() {
   i=0
   while [ "$i" -lt "$R2O_GROUPS" ]; do
     eval "group=\$R2O_G$i"
-    { echo 0 >"$group"; } 2>/dev/null || echo "note cannot join the control group $group" >&3
+    { echo 0 >"$group"; } 2>/dev/null || note "Steps cannot join a control group: $group"
     i=$((i + 1))
   done
   if [ -n "$R2O_LIMITS" ]; then
     # One word for each limit; made of numbers by the sandbox.
     # shellcheck disable=SC2086
-    reason=$(prlimit --pid $$ $R2O_LIMITS 2>&1) || echo "note cannot set limits: $reason" >&3
+    reason=$(prlimit --pid $$ $R2O_LIMITS 2>&1) || note "Limits of steps cannot be set: $reason"
   fi
   if ! mount_root; then
     # The scratch folder lies on a filesystem that cannot carry changes, such as another overlay.
@@ -47,7 +51,7 @@ outer() {
     try overlay mount -t tmpfs -o mode=0700 repo2oci changes
     mkdir changes/upper changes/work
     mount_root || refuse overlay "$first; in memory: $reason"
-    echo "note changes are kept in memory: $first" >&3
+    note "Changes of steps are kept in memory, as the store lies on a filesystem that cannot take them (put it on a volume): $first"
   fi
   try overlay umount root
   set -- --mount --pid --fork --ipc --uts
@@ -67,6 +71,7 @@ outer() {
     echo "captured $?" >&3
   fi
   exec 3>&-
+  umount changes 2>/dev/null
   rm -rf changes root tmp
 }
 
@@ -98,7 +103,7 @@ inner() {
     try tools mount --bind "$R2O_CERTIFICATES" "root$tools/ca-certificates.crt"
   binds
   if [ "$R2O_NETWORK" != yes ]; then
-    ip link set lo up 2>/dev/null || echo 'note no loopback interface: the program ip is missing' >&3
+    ip link set lo up 2>/dev/null || note 'Steps have no loopback interface: the program ip is missing'
   fi
   { echo repo2oci >/proc/sys/kernel/hostname; } 2>/dev/null
   cd root || refuse pivot 'cannot enter the root'
@@ -140,9 +145,10 @@ processes() {
       single) { echo 1 >root/proc/sys/user/max_user_namespaces; } 2>/dev/null ;;
     esac
   else
-    # Inside a container that hides parts of /proc the kernel gives no fresh one.
+    # Inside a container that hides parts of /proc the kernel gives no fresh one. In this one the
+    # step sees the names of processes that it cannot reach, and itself under another number.
+    note "Steps see the processes of this container, which hides parts of /proc: $reason"
     try proc mount --rbind /proc root/proc
-    echo "note the processes of this machine can be seen by the step: $reason" >&3
   fi
   for name in sys bus fs irq sysrq-trigger; do
     [ -e "root/proc/$name" ] || continue

@@ -235,7 +235,7 @@ class StackedImagesTest {
     StringBuilder text = new StringBuilder();
     nodes.forEach((path, node) -> {
       text.append(path).append(' ').append(node.attributes());
-      if (node instanceof Node.RegularFile(var _, Content.Bytes(byte[] bytes))) {
+      if (node instanceof Node.RegularFile(var _, Content.Bytes(byte[] bytes), var _)) {
         text.append(' ').append(new String(bytes, UTF_8));
       } else {
         text.append(' ').append(node.getClass().getSimpleName());

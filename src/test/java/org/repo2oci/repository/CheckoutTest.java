@@ -98,7 +98,7 @@ class CheckoutTest {
       Path path = root.resolve(entry.getKey());
       switch (entry.getValue()) {
         case Node.Directory _ -> Files.createDirectories(path);
-        case Node.RegularFile(var attributes, Content content) -> {
+        case Node.RegularFile(var attributes, Content content, var _) -> {
           try (InputStream in = content.open()) {
             Files.copy(in, path);
           }

@@ -29,7 +29,25 @@ public record UnpackedPython(Path system, Path root, String interpreter) impleme
 
   @Override
   public Process start(List<String> arguments, Map<String, String> environment) throws IOException {
-    Path program = root.toAbsolutePath().resolve(interpreter.substring(1));
+    ProcessBuilder builder = new ProcessBuilder(command(arguments));
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    builder.environment().putAll(variables());
+    return builder.start();
+  }
+
+  private Path program() {
+    return root.toAbsolutePath().resolve(interpreter.substring(1));
+  }
+
+  /** What it needs to find its library. */
+  public Map<String, String> variables() {
+    return Map.of("PYTHONHOME", program().resolve("../..").normalize().toString());
+  }
+
+  /** The command that starts it, to be run with {@link #variables()}. */
+  public List<String> command(List<String> arguments) throws IOException {
+    Path program = program();
     List<Path> libraries = libraries();
     if (!system.equals(root)) {
       libraries.addFirst(program.resolve("../../lib").normalize());
@@ -40,11 +58,7 @@ public record UnpackedPython(Path system, Path root, String interpreter) impleme
     command.add(libraries.stream().map(Path::toString).collect(Collectors.joining(":")));
     command.add(program.toString());
     command.addAll(arguments);
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().clear();
-    builder.environment().putAll(environment);
-    builder.environment().put("PYTHONHOME", program.resolve("../..").normalize().toString());
-    return builder.start();
+    return command;
   }
 
   /** The folders of libraries, those of the architecture such as x86_64-linux-gnu first. */

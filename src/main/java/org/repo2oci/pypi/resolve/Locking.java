@@ -142,12 +142,12 @@ final class Locking {
     return new Source.Directory(inRepository(entry, withFolder), directory.editable());
   }
 
-  private static String inside(String path) {
-    return Path.of(Workspace.INSIDE).resolve(path).normalize().toString();
+  private String inside(String path) {
+    return Path.of(workspace.inside()).resolve(path).normalize().toString();
   }
 
-  private static String inRepository(Pylock.Entry entry, String inside) {
-    String top = Workspace.INSIDE + "/" + Workspace.REPOSITORY;
+  private String inRepository(Pylock.Entry entry, String inside) {
+    String top = workspace.inside() + "/" + Workspace.REPOSITORY;
     if (inside.equals(top)) {
       return "";
     }
@@ -162,7 +162,9 @@ final class Locking {
   private Source archive(Pylock.Entry entry, Pylock.File file, String folder, boolean direct)
       throws IOException, InterruptedException {
     String location = file.location();
-    boolean local = !location.contains("://") || location.startsWith("file:///work/");
+    boolean local =
+        !location.contains("://")
+            || location.startsWith("file://%s/".formatted(workspace.inside()));
     if (local) {
       return inRepository(entry, file);
     }

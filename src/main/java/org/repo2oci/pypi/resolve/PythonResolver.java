@@ -49,7 +49,7 @@ public final class PythonResolver {
       if (outcome.exitCode() != 0) {
         throw gateway
             .flatMap(IndexGateway::failure)
-            .orElse(new UvFailures(request, workspace).failure(report));
+            .orElse(explained(new UvFailures(request, workspace).failure(report)));
       }
       report.warnings().forEach(line -> tools.events().accept(new BuildEvent.Warned(line)));
       Pylock resolved =
@@ -107,7 +107,9 @@ public final class PythonResolver {
 
   private Workspace prepare(ResolveRequest request, Path folder, Optional<IndexGateway> gateway)
       throws IOException, InterruptedException {
-    Workspace workspace = new Workspace(Files.createDirectories(folder));
+    Files.createDirectories(folder);
+    Workspace workspace =
+        tools.sandbox().runsSteps() ? Workspace.inSandbox(folder) : Workspace.inPlace(folder);
     if (request.user().needsRepository()) {
       RepositoryCopy.make(request.repository().toRealPath(), workspace.repository());
     }
@@ -136,9 +138,12 @@ public final class PythonResolver {
     UvCommand.Surroundings surroundings =
         new UvCommand.Surroundings(
             workspace.linkFolders(),
-            Map.of(workspace.folder(), Workspace.INSIDE),
+            Map.of(workspace.folder(), workspace.inside()),
             gateway.map(IndexGateway::variables).orElse(Map.of()));
-    List<String> arguments = arguments(request, tools.toolboxes().interpreter());
+    List<String> arguments = arguments(request, workspace, tools.toolboxes().interpreter());
+    if (!tools.sandbox().runsSteps()) {
+      return inPlace(workspace, uv, surroundings, arguments);
+    }
     UvCommand.Outcome first =
         uv.run("resolve Python packages", tools.toolboxes().python(), arguments, surroundings);
     if (first.exitCode() == 0 || !UvReport.parse(first.lines()).wantsToolchain()) {
@@ -155,7 +160,44 @@ public final class PythonResolver {
     return uv.run("resolve Python packages", toolchain, arguments, surroundings);
   }
 
-  private static List<String> arguments(ResolveRequest request, String interpreter) {
+  /** Nothing of a package is run: those without a wheel are out of the question. */
+  private UvCommand.Outcome inPlace(
+      Workspace workspace,
+      UvCommand uv,
+      UvCommand.Surroundings surroundings,
+      List<String> arguments)
+      throws IOException, InterruptedException {
+    tools
+        .events()
+        .accept(
+            new BuildEvent.Noted(
+                Stage.RESOLVE, "Choosing among packages that have wheels: there is no sandbox"));
+    DirectPython python = DirectPython.of(tools.toolboxes());
+    List<String> direct = new ArrayList<>(arguments);
+    direct.set(direct.indexOf("--python") + 1, python.script(workspace.folder()).toString());
+    direct.add("--no-build");
+    return uv.runInPlace("resolve Python packages", direct, workspace.folder(), surroundings);
+  }
+
+  /** What would be possible with a sandbox. */
+  private BuildFailure explained(BuildFailure failure) throws IOException {
+    try {
+      tools.sandbox().requireSteps("build packages", false);
+      return failure;
+    } catch (BuildFailure refused) {
+      BuildFailure more =
+          failure.withHint(
+              "Only packages that have wheels can be chosen where there is no sandbox to build"
+                  + " the others in");
+      for (String hint : refused.hints()) {
+        more = more.withHint(hint);
+      }
+      return more;
+    }
+  }
+
+  private static List<String> arguments(
+      ResolveRequest request, Workspace workspace, String interpreter) {
     IndexOptions options = request.user().options();
     List<String> arguments =
         new ArrayList<>(
@@ -163,7 +205,7 @@ public final class PythonResolver {
                 "pip",
                 "compile",
                 "--config-file",
-                Workspace.INSIDE + "/" + Workspace.SETTINGS,
+                workspace.inside() + "/" + Workspace.SETTINGS,
                 "--python",
                 interpreter,
                 "--python-platform",
@@ -173,13 +215,13 @@ public final class PythonResolver {
                 "--format",
                 "pylock.toml",
                 "--output-file",
-                Workspace.INSIDE + "/" + Workspace.RESULT,
+                workspace.inside() + "/" + Workspace.RESULT,
                 "--constraints",
-                Workspace.INSIDE + "/" + Workspace.CONSTRAINTS,
+                workspace.inside() + "/" + Workspace.CONSTRAINTS,
                 "--constraints",
-                Workspace.INSIDE + "/" + Workspace.INSTALLED + ".txt",
+                workspace.inside() + "/" + Workspace.INSTALLED + ".txt",
                 "--excludes",
-                Workspace.INSIDE + "/" + Workspace.EXCLUDES));
+                workspace.inside() + "/" + Workspace.EXCLUDES));
     request.target().exact().ifPresent(version -> arguments.add("--python-version=" + version));
     if (options.preReleases()) {
       arguments.add("--prerelease=allow");
@@ -197,8 +239,8 @@ public final class PythonResolver {
                       arguments.add(
                           "--config-settings-package=%s:%s=%s".formatted(name, key, value))));
     }
-    arguments.add(Workspace.INSIDE + "/" + Workspace.USER);
-    arguments.add(Workspace.INSIDE + "/" + Workspace.SERVER);
+    arguments.add(workspace.inside() + "/" + Workspace.USER);
+    arguments.add(workspace.inside() + "/" + Workspace.SERVER);
     return arguments;
   }
 

@@ -162,6 +162,7 @@ public final class SdistBuilder {
 
   private BuiltWheel built(LockedPackage locked, Digest key)
       throws IOException, InterruptedException {
+    tools.sandbox().requireSteps("build " + locked.label(), false);
     long begin = System.nanoTime();
     BuildFailures failures =
         new BuildFailures(locked, surroundings.target(), () -> lines.apply(locked));

@@ -12,6 +12,7 @@ import org.repo2oci.event.BuildEvent;
 import org.repo2oci.event.BuildEvent.Stage;
 import org.repo2oci.event.EventSink;
 import org.repo2oci.fetch.Redacted;
+import org.repo2oci.sandbox.OwnProgram;
 import org.repo2oci.sandbox.RootLayer;
 import org.repo2oci.sandbox.Sandbox;
 import org.repo2oci.sandbox.Step;
@@ -71,6 +72,25 @@ final class UvCommand {
       return new Outcome(
           result.exitCode(), List.copyOf(lines.isEmpty() ? result.lastLines() : lines));
     }
+  }
+
+  /**
+   * Runs it without a sandbox; what it is told must keep it from running anything of a package.
+   *
+   * @param folder that it is started in
+   */
+  Outcome runInPlace(String name, List<String> arguments, Path folder, Surroundings surroundings)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(program.toString()));
+    command.addAll(arguments);
+    Map<String, String> environment = environment(surroundings.variables());
+    environment.put("HOME", folder.toString());
+    environment.put("UV_CACHE_DIR", cache.toString());
+    List<String> lines = Collections.synchronizedList(new ArrayList<>());
+    OwnProgram.Outcome outcome =
+        sandbox.run(
+            new OwnProgram(name, command, environment, folder, LIMIT, line -> hear(line, lines)));
+    return new Outcome(outcome.exitCode(), List.copyOf(lines));
   }
 
   private void hear(String line, List<String> lines) {

@@ -204,7 +204,7 @@ final class UvFailures {
       if (requirement instanceof Requirement.Local local
           && !found.contains(requirement)
           && text.contains(
-              Workspace.INSIDE
+              workspace.inside()
                   + "/"
                   + Workspace.REPOSITORY
                   + (local.path().isEmpty() ? "`" : "/" + local.path()))) {
@@ -269,7 +269,7 @@ final class UvFailures {
                 : "`%s`".formatted(user.files().getFirst().name()));
   }
 
-  private static BuildFailure finished(BuildFailure failure, UvReport report, String hint) {
+  private BuildFailure finished(BuildFailure failure, UvReport report, String hint) {
     List<String> reason = new ArrayList<>();
     if (report.causes().isEmpty()) {
       reason.add(report.headline());
@@ -277,7 +277,7 @@ final class UvFailures {
     report.causes().forEach(cause -> reason.addAll(cause.lines().toList()));
     BuildFailure full = failure;
     List<String> shown =
-        reason.stream().map(UvFailures::shortened).filter(line -> !line.isBlank()).toList();
+        reason.stream().map(this::shortened).filter(line -> !line.isBlank()).toList();
     int from = Math.max(0, shown.size() - REASON_LINES);
     // The end of a build's output says more than its start; of a contradiction all is short.
     for (String line : shown.subList(from, shown.size())) {
@@ -290,8 +290,8 @@ final class UvFailures {
     return full;
   }
 
-  private static String shortened(String line) {
-    String text = line.strip().replace(Workspace.INSIDE + "/" + Workspace.REPOSITORY + "/", "");
+  private String shortened(String line) {
+    String text = line.strip().replace(workspace.inside() + "/" + Workspace.REPOSITORY + "/", "");
     return text.length() <= LINE_LENGTH ? text : text.substring(0, LINE_LENGTH) + "…";
   }
 }

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.repo2oci.pypi.index.IndexSettings;
 import org.repo2oci.pypi.index.IndexUrls;
 import org.repo2oci.pypi.index.PackageIndex;
 import org.repo2oci.pypi.index.SimplePage;
+import org.repo2oci.sandbox.OwnProgram;
 import org.repo2oci.sandbox.Sandbox;
 import org.repo2oci.sandbox.Step;
 import org.repo2oci.sandbox.StepResult;
@@ -45,6 +47,8 @@ final class UvProgram {
       done
       exec python3 -m pip "$@"
       """;
+
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   private final Store store;
   private final Fetcher fetcher;
@@ -170,40 +174,68 @@ final class UvProgram {
       Files.writeString(
           folder.resolve("uv.txt"),
           "uv==%s --hash=%s\n".formatted(release.version(), wheel.sha256()));
-      Map<String, String> environment = new LinkedHashMap<>();
-      environment.put("PATH", "/usr/local/bin:/usr/bin:/bin");
-      environment.put("HOME", "/tmp");
-      environment.put("PIP_DISABLE_PIP_VERSION_CHECK", "1");
-      environment.put("PIP_ROOT_USER_ACTION", "ignore");
-      Step step =
-          Step.of(
-                  "download uv",
-                  toolboxes.python(),
-                  List.of(
-                      "/bin/sh",
-                      "-c",
-                      PIP,
-                      "pip",
-                      "download",
-                      "--quiet",
-                      "--no-deps",
-                      "--no-cache-dir",
-                      "--only-binary=:all:",
-                      "--require-hashes",
-                      "--dest=/uv",
-                      "--requirement=/uv/uv.txt"),
-                  environment)
-              .withNetwork()
-              .withoutChanges()
-              .withBinds(Map.of(), Map.of(folder, "/uv"));
-      try (StepResult result = sandbox.run(step)) {
-        Path file = folder.resolve(wheel.filename());
-        if (result.exitCode() != 0 || !Files.isRegularFile(file)) {
-          throw failed(result.lastLines());
-        }
-        return stored(file, wheel);
+      List<String> said = sandbox.runsSteps() ? download(folder, "/uv") : downloadInPlace(folder);
+      Path file = folder.resolve(wheel.filename());
+      if (!Files.isRegularFile(file)) {
+        throw failed(said);
       }
+      return stored(file, wheel);
     }
+  }
+
+  /**
+   * Runs pip in the sandbox.
+   *
+   * @param inside where {@code folder} is there
+   * @return the end of what it said
+   */
+  private List<String> download(Path folder, String inside)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", PIP, "pip"));
+    command.addAll(arguments(inside));
+    Step step =
+        Step.of("download uv", toolboxes.python(), command, variables("/tmp"))
+            .withNetwork()
+            .withoutChanges()
+            .withBinds(Map.of(), Map.of(folder, inside));
+    try (StepResult result = sandbox.run(step)) {
+      return result.lastLines();
+    }
+  }
+
+  private List<String> downloadInPlace(Path folder) throws IOException, InterruptedException {
+    DirectPython python = DirectPython.of(toolboxes);
+    Optional<List<String>> command = python.pip(arguments(folder.toString()));
+    if (command.isEmpty()) {
+      return List.of("the toolbox `python` has no pip");
+    }
+    Map<String, String> environment = variables(folder.toString());
+    environment.put("PIP_CONFIG_FILE", "/dev/null");
+    environment.putAll(python.variables());
+    return sandbox
+        .run(new OwnProgram("download uv", command.get(), environment, folder, LIMIT, line -> {}))
+        .lastLines();
+  }
+
+  private static List<String> arguments(String folder) {
+    return List.of(
+        "download",
+        "--quiet",
+        "--no-deps",
+        "--no-cache-dir",
+        "--only-binary=:all:",
+        "--require-hashes",
+        "--dest=" + folder,
+        "--requirement=" + folder + "/uv.txt");
+  }
+
+  private static Map<String, String> variables(String home) {
+    Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("PATH", "/usr/local/bin:/usr/bin:/bin");
+    environment.put("HOME", home);
+    environment.put("PIP_DISABLE_PIP_VERSION_CHECK", "1");
+    environment.put("PIP_ROOT_USER_ACTION", "ignore");
+    return environment;
   }
 
   private BuildFailure failed(List<String> lines) {

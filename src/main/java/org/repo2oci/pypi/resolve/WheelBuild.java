@@ -172,7 +172,7 @@ final class WheelBuild {
     IndexSettings settings = indexes();
     Optional<IndexGateway> gateway = tools.gateway(settings);
     try {
-      Workspace workspace = new Workspace(Files.createDirectories(scratch.resolve("work")));
+      Workspace workspace = Workspace.inSandbox(Files.createDirectories(scratch.resolve("work")));
       workspace.writeSettings(settings, gateway);
       String configuration = Workspace.INSIDE + "/" + Workspace.SETTINGS;
       UvCommand uv = tools.uv(surroundings.settings(), Stage.ASSEMBLE);

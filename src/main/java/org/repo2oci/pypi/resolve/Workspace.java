@@ -19,8 +19,8 @@ import org.repo2oci.pypi.spec.Requirements;
 import org.repo2oci.pypi.spec.SourceLine;
 
 /**
- * The folder that uv sees as {@value #INSIDE}: the requirements in our own words, one a line, so
- * that what uv says of a line leads back to the line that the user wrote.
+ * The folder of one run of uv, which in the sandbox is {@value #INSIDE}: the requirements in our
+ * own words, one a line, so that what uv says of a line leads back to the line that the user wrote.
  */
 final class Workspace {
   static final String INSIDE = "/work";
@@ -34,12 +34,24 @@ final class Workspace {
   static final String INSTALLED = "installed";
 
   private final Path folder;
+  private final String inside;
   private final Map<String, List<SourceLine>> origins = new HashMap<>();
   private final Map<String, Checkout> checkouts = new LinkedHashMap<>();
   private final Map<Path, String> linkFolders = new LinkedHashMap<>();
 
-  Workspace(Path folder) {
+  private Workspace(Path folder, String inside) {
     this.folder = folder;
+    this.inside = inside;
+  }
+
+  /** For a run in the sandbox. */
+  static Workspace inSandbox(Path folder) {
+    return new Workspace(folder, INSIDE);
+  }
+
+  /** For a run without one: uv sees everything where it is. */
+  static Workspace inPlace(Path folder) {
+    return new Workspace(folder, folder.toAbsolutePath().toString());
   }
 
   /** A revision of a Git repository that lies in this folder. */
@@ -47,6 +59,11 @@ final class Workspace {
 
   Path folder() {
     return folder;
+  }
+
+  /** Where uv sees {@link #folder()}. */
+  String inside() {
+    return inside;
   }
 
   /** Folders of the machine to be bound, and where. */
@@ -65,13 +82,13 @@ final class Workspace {
   }
 
   void add(int number, Checkout checkout) {
-    checkouts.put(INSIDE + "/git/" + number, checkout);
+    checkouts.put(inside + "/git/" + number, checkout);
   }
 
   /** The checkout that a path inside is in. */
-  Optional<Map.Entry<String, Checkout>> checkoutOf(String inside) {
+  Optional<Map.Entry<String, Checkout>> checkoutOf(String path) {
     return checkouts.entrySet().stream()
-        .filter(known -> inside.equals(known.getKey()) || inside.startsWith(known.getKey() + "/"))
+        .filter(known -> path.equals(known.getKey()) || path.startsWith(known.getKey() + "/"))
         .findFirst();
   }
 
@@ -93,7 +110,7 @@ final class Workspace {
     List<String> lines = new ArrayList<>();
     for (InstalledDistribution one : installed) {
       Files.write(wheels.resolve(one.wheelName()), one.wheel());
-      lines.add("%s @ file://%s/%s/%s".formatted(one.name(), INSIDE, INSTALLED, one.wheelName()));
+      lines.add("%s @ file://%s/%s/%s".formatted(one.name(), inside, INSTALLED, one.wheelName()));
     }
     Files.write(folder.resolve(INSTALLED + ".txt"), lines);
   }
@@ -140,7 +157,7 @@ final class Workspace {
           located(
               local,
               local.editable(),
-              INSIDE + "/" + REPOSITORY + (local.path().isEmpty() ? "" : "/" + local.path()),
+              inside + "/" + REPOSITORY + (local.path().isEmpty() ? "" : "/" + local.path()),
               marker);
     };
   }
@@ -219,7 +236,10 @@ final class Workspace {
       return gateway.map(way -> way.links(place)).orElseThrow();
     }
     if (!place.startsWith("/")) {
-      return INSIDE + "/" + REPOSITORY + "/" + place;
+      return inside + "/" + REPOSITORY + "/" + place;
+    }
+    if (!inside.equals(INSIDE)) {
+      return place;
     }
     return linkFolders.computeIfAbsent(
         Path.of(place), absent -> "/find-links/" + linkFolders.size());

@@ -31,7 +31,7 @@ class LockingTest {
 
   @BeforeEach
   void prepare() throws Exception {
-    workspace = new Workspace(Files.createDirectory(repository.resolve("work")));
+    workspace = Workspace.inSandbox(Files.createDirectory(repository.resolve("work")));
     network = new Given.Network(repository);
   }
 

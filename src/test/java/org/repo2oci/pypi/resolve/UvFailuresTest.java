@@ -20,7 +20,7 @@ class UvFailuresTest {
 
   @BeforeEach
   void prepare() throws Exception {
-    workspace = new Workspace(Files.createDirectory(repository.resolve("work")));
+    workspace = Workspace.inSandbox(Files.createDirectory(repository.resolve("work")));
   }
 
   private BuildFailure failure(String said, ServerSet server, String... lines) throws Exception {

@@ -27,7 +27,7 @@ class WorkspaceTest {
 
   @BeforeEach
   void prepare() throws Exception {
-    workspace = new Workspace(Files.createDirectory(repository.resolve("work")));
+    workspace = Workspace.inSandbox(Files.createDirectory(repository.resolve("work")));
   }
 
   private List<String> lines(String file) throws Exception {
