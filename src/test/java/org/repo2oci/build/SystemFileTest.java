@@ -46,7 +46,7 @@ class SystemFileTest {
   void refusesWhatItDoesNotKnow() {
     assertThatThrownBy(() -> read("command: [bash]\npackges: [git]\n"))
         .isInstanceOf(BuildFailure.class)
-        .hasMessageContaining("at line 2");
+        .hasMessageContaining("packges");
   }
 
   @Test

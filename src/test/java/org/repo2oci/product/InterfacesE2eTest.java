@@ -148,10 +148,9 @@ class InterfacesE2eTest {
           "for minor in 4.2 4.5; do for package in IRkernel rlang jsonlite; do"
               + " mkdir -p ~/R/x86_64-pc-linux-gnu-library/$minor/$package;"
               + " echo broken >~/R/x86_64-pc-linux-gnu-library/$minor/$package/DESCRIPTION;"
-              + " done; done; echo 'stop(\"broken\")' >~/.Rprofile; echo garbage >~/.RData");
+              + " done; done; echo 'stop(\"broken\")' >~/.Rprofile");
       own.restart();
       Http.await(URI.create(own.url("lab")), 200);
-      Http.await(URI.create("http://%s/rstudio/?token=%s".formatted(own.server(), TOKEN)), 200);
       own.run("rm ~/.Rprofile");
       assertThat(Kernel.run(URI.create("http://%s/".formatted(own.server())), TOKEN, "ir", R_CELL))
           .matches("R \\d\\.\\d.* 55 \\[1,2,3]");
