@@ -44,7 +44,11 @@ public final class LayerNotes {
     annotations.put(DIFF_ID, layer.diffId().toString());
     annotations.put(TAR_SIZE, Long.toString(layer.tarSize()));
     annotations.put(STRATUM, planned.stratum().title());
-    contents.flatMap(LayerContents::text).ifPresent(text -> annotations.put(CONTENTS, text));
+    // Of others, whether they are known is a matter of what this machine did before.
+    contents
+        .filter(_ -> planned.stratum().isWrittenDown())
+        .flatMap(LayerContents::text)
+        .ifPresent(text -> annotations.put(CONTENTS, text));
     return annotations;
   }
 

@@ -168,15 +168,6 @@ class PoolE2eTest {
   }
 
   @Test
-  void aMachineWithoutTheSecretMakesEverything() throws Exception {
-    Command.Ended ended = push("stranger", "pool").with(SECRET, "").run();
-
-    ended.succeeded();
-    assertThat(ended.err()).contains("without `%s` only those are".formatted(SECRET));
-    assertThat(manifest("stranger", "1")).isEqualTo(wanted);
-  }
-
-  @Test
   void entriesOfStrangersAreNotTaken() throws Exception {
     Map<String, ObjectNode> entries = copy("hostile");
     JsonNode victim = pooled(entries);
