@@ -20,7 +20,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.repo2oci.failure.BuildFailure;
 
 /** A container that was started. Closing it kills it and, unless it is to be kept, removes it. */
 public final class RunningContainer implements AutoCloseable {
@@ -48,12 +47,12 @@ public final class RunningContainer implements AutoCloseable {
     return id;
   }
 
-  public boolean isRunning() {
+  public boolean isRunning() throws InterruptedException {
     return exitCode().isEmpty();
   }
 
   /** How it ended; empty while it runs. */
-  public OptionalInt exitCode() {
+  public OptionalInt exitCode() throws InterruptedException {
     InspectContainerResponse.ContainerState state = inspect().getState();
     if (Boolean.TRUE.equals(state.getRunning()) || state.getExitCodeLong() == null) {
       return OptionalInt.empty();
@@ -61,24 +60,20 @@ public final class RunningContainer implements AutoCloseable {
     return OptionalInt.of(Math.toIntExact(state.getExitCodeLong()));
   }
 
-  private InspectContainerResponse inspect() {
+  private InspectContainerResponse inspect() throws InterruptedException {
     try {
       return client.inspectContainerCmd(id).exec();
     } catch (DockerException e) {
       throw failures.refused("watch the container", id, e);
+    } catch (RuntimeException e) {
+      throw interruption(e);
     }
   }
 
   /** What is published, and where; nothing when the container has ended. */
   public List<ContainerRequest.Port> ports() throws InterruptedException {
-    Map<ExposedPort, Ports.Binding[]> all;
-    try {
-      all = inspect().getNetworkSettings().getPorts().getBindings();
-    } catch (BuildFailure e) {
-      throw e;
-    } catch (RuntimeException e) {
-      throw interruption(e);
-    }
+    Map<ExposedPort, Ports.Binding[]> all =
+        inspect().getNetworkSettings().getPorts().getBindings();
     List<ContainerRequest.Port> published = new ArrayList<>();
     all.forEach((port, bindings) -> {
       for (Ports.Binding binding : bindings == null ? new Ports.Binding[0] : bindings) {

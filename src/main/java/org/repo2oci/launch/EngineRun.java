@@ -25,7 +25,7 @@ final class EngineRun implements RunningImage {
   }
 
   @Override
-  public boolean isRunning() {
+  public boolean isRunning() throws InterruptedException {
     return container.isRunning();
   }
 

@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /** An image that has been started. Closing it ends and removes whatever is left of it. */
 public interface RunningImage extends AutoCloseable {
-  boolean isRunning();
+  boolean isRunning() throws InterruptedException;
 
   /**
    * Waits for the end; an interruption of the thread ends the waiting, not the server.
