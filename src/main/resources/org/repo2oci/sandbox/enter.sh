@@ -225,6 +225,10 @@ start() {
     status=$?
     kill -0 "$child" 2>/dev/null || break
   done
+  # A signal ends the waiting too, maybe as the child goes: then nobody has asked for its own status.
+  wait "$child" 2>/dev/null
+  last=$?
+  [ "$last" -eq 127 ] || status=$last
   exit "$status"
 }
 
