@@ -72,8 +72,7 @@ public final class RunningContainer implements AutoCloseable {
 
   /** What is published, and where; nothing when the container has ended. */
   public List<ContainerRequest.Port> ports() throws InterruptedException {
-    Map<ExposedPort, Ports.Binding[]> all =
-        inspect().getNetworkSettings().getPorts().getBindings();
+    Map<ExposedPort, Ports.Binding[]> all = inspect().getNetworkSettings().getPorts().getBindings();
     List<ContainerRequest.Port> published = new ArrayList<>();
     all.forEach((port, bindings) -> {
       for (Ports.Binding binding : bindings == null ? new Ports.Binding[0] : bindings) {
