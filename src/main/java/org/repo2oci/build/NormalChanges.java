@@ -41,7 +41,8 @@ record NormalChanges(long date, Collection<String> dropped) {
     Map<String, String> moved = new HashMap<>();
     for (Map.Entry<String, Node> entry : changes.nodes().entrySet()) {
       if (!isDropped(entry.getKey())) {
-        layer.put(entry.getKey(), dated(linked(entry.getKey(), entry.getValue(), changes, moved)));
+        Node node = linked(entry.getKey(), entry.getValue(), changes, moved);
+        layer.put(entry.getKey(), node.with(dated(node.attributes())));
       }
     }
     for (Map.Entry<String, Node> entry : changes.nodes().entrySet()) {
@@ -66,18 +67,6 @@ record NormalChanges(long date, Collection<String> dropped) {
     return first == null
         ? changes.node(link.target()).orElseThrow()
         : new Node.HardLink(link.attributes(), first);
-  }
-
-  private Node dated(Node node) {
-    Attributes attributes = dated(node.attributes());
-    return switch (node) {
-      case Node.Directory _ -> new Node.Directory(attributes);
-      case Node.OpaqueDirectory _ -> new Node.OpaqueDirectory(attributes);
-      case Node.RegularFile file -> new Node.RegularFile(attributes, file.content());
-      case Node.SymbolicLink link -> new Node.SymbolicLink(attributes, link.target());
-      case Node.HardLink link -> new Node.HardLink(attributes, link.target());
-      case Node.Whiteout _ -> new Node.Whiteout(attributes);
-    };
   }
 
   private Attributes dated(Attributes attributes) {

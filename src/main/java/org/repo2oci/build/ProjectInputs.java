@@ -7,7 +7,6 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.repo2oci.filetree.Attributes;
 import org.repo2oci.filetree.FileTree;
-import org.repo2oci.filetree.Node;
 import org.repo2oci.filetree.TreePath;
 import org.repo2oci.image.Digest;
 import org.repo2oci.pypi.project.StaticProject;
@@ -98,21 +97,9 @@ record ProjectInputs(Checkout checkout, List<String> projects) {
         .tree()
         .forEach((path, node) -> {
           if (!out.test(TreePath.name(path))) {
-            rest.put(path, undated(node));
+            rest.put(path, node.with(new Attributes(node.attributes().mode(), 0, 0, 0)));
           }
         });
     return new TreeDigest().of(rest.build());
-  }
-
-  private static Node undated(Node node) {
-    Attributes attributes = new Attributes(node.attributes().mode(), 0, 0, 0);
-    return switch (node) {
-      case Node.Directory _ -> new Node.Directory(attributes);
-      case Node.RegularFile file -> new Node.RegularFile(attributes, file.content());
-      case Node.SymbolicLink link -> new Node.SymbolicLink(attributes, link.target());
-      case Node.HardLink link -> new Node.HardLink(attributes, link.target());
-      case Node.Whiteout _ -> new Node.Whiteout(attributes);
-      case Node.OpaqueDirectory _ -> new Node.OpaqueDirectory(attributes);
-    };
   }
 }

@@ -7,9 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import org.repo2oci.debian.Exclusions;
 import org.repo2oci.debian.VendorDeb;
-import org.repo2oci.event.BuildEvent.Stage;
-import org.repo2oci.failure.BuildFailure;
-import org.repo2oci.fetch.Download;
 import org.repo2oci.filetree.FileTree;
 import org.repo2oci.filetree.Node;
 import org.repo2oci.image.Digest;
@@ -92,33 +89,13 @@ record RBuildFiles(
     return prefixes.withFolders(own.build());
   }
 
-  /** A lock may be of another machine, and the package of a file that was there. */
   private StoredBlob archive() throws IOException, InterruptedException {
-    Optional<StoredBlob> known = workshop.store().blob(build.sha256());
-    if (known.isPresent()) {
-      return known.get();
-    }
-    String name = "R " + version;
-    return workshop
-        .fetcher()
-        .download(
-            new Download(
-                Stage.DOWNLOAD,
-                name,
-                place(name),
-                Optional.of(build.sha256()),
-                Optional.of(build.size())));
-  }
-
-  private URI place(String name) {
-    if (request instanceof RBuildRequest.Given given && !given.isPattern()) {
-      return URI.create(given.place());
-    }
-    if (build.url().isEmpty()) {
-      throw BuildFailure.input("Cannot find the package of %s that the lock names".formatted(name))
-          .withDetail("Its SHA-256 is %s".formatted(build.sha256().hex()))
-          .withHint("Give it with `--r-builds FILE`");
-    }
-    return URI.create(build.url());
+    Optional<URI> given =
+        request instanceof RBuildRequest.Given one && !one.isPattern()
+            ? Optional.of(URI.create(one.place()))
+            : Optional.empty();
+    return new LockedVendorPackage(
+            "R " + version, build.sha256(), build.size(), given, build.url(), "--r-builds")
+        .archive(workshop);
   }
 }

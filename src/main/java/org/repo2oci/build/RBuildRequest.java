@@ -1,7 +1,6 @@
 package org.repo2oci.build;
 
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.repo2oci.image.Digest;
 
@@ -38,27 +37,14 @@ public sealed interface RBuildRequest {
     if (text.equals("none")) {
       return new None();
     }
-    String[] parts = text.split("#", 2);
-    Optional<Digest> sha256 = Optional.empty();
-    if (parts.length == 2) {
-      if (!parts[1].matches("sha256=[0-9a-f]{64}")) {
-        throw new IllegalArgumentException(
-            "`#%s` is not `#sha256=` and 64 hexadecimal digits".formatted(parts[1]));
-      }
-      if (parts[0].contains(VERSION)) {
-        throw new IllegalArgumentException("packages of several versions have no one digest");
-      }
-      sha256 = Optional.of(new Digest(parts[1].substring("sha256=".length())));
+    VendorPlace place = VendorPlace.parse(text);
+    if (place.sha256().isPresent() && place.place().contains(VERSION)) {
+      throw new IllegalArgumentException("packages of several versions have no one digest");
     }
-    if (parts[0].isBlank()) {
-      throw new IllegalArgumentException("`%s` names no package".formatted(text));
-    }
-    boolean url = parts[0].matches("(?i)[a-z][a-z0-9+.-]*://.*");
-    if (url) {
+    if (place.isUrl()) {
       // Braces are no part of a URL.
-      var _ = URI.create(parts[0].replaceAll("[{}]", ""));
+      var _ = URI.create(place.place().replaceAll("[{}]", ""));
     }
-    return new Given(
-        url ? parts[0] : "file://" + Path.of(parts[0]).toAbsolutePath().normalize(), sha256);
+    return new Given(place.isUrl() ? place.place() : "file://" + place.place(), place.sha256());
   }
 }

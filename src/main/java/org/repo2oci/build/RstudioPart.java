@@ -8,9 +8,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import org.repo2oci.debian.Exclusions;
 import org.repo2oci.debian.VendorDeb;
-import org.repo2oci.event.BuildEvent.Stage;
-import org.repo2oci.failure.BuildFailure;
-import org.repo2oci.fetch.Download;
 import org.repo2oci.filetree.Content;
 import org.repo2oci.filetree.FileTree;
 import org.repo2oci.filetree.Node;
@@ -81,34 +78,17 @@ final class RstudioPart implements AutoCloseable {
     return prefixes.withFolders(own.build());
   }
 
-  /** A lock may be of another machine, and the package of a file that was there. */
   private StoredBlob archive() throws IOException, InterruptedException {
-    Optional<StoredBlob> known = workshop.store().blob(rstudio.sha256());
-    if (known.isPresent()) {
-      return known.get();
-    }
-    String name = TITLE + " " + rstudio.version();
-    return workshop
-        .fetcher()
-        .download(
-            new Download(
-                Stage.DOWNLOAD,
-                name,
-                place(name),
-                Optional.of(rstudio.sha256()),
-                Optional.of(rstudio.size())));
-  }
-
-  private URI place(String name) {
-    if (request instanceof RstudioRequest.Given given) {
-      return given.deb();
-    }
-    if (rstudio.url().isEmpty()) {
-      throw BuildFailure.input("Cannot find the package of %s that the lock names".formatted(name))
-          .withDetail("Its SHA-256 is %s".formatted(rstudio.sha256().hex()))
-          .withHint("Give it with `--rstudio-deb FILE`");
-    }
-    return URI.create(rstudio.url());
+    Optional<URI> given =
+        request instanceof RstudioRequest.Given one ? Optional.of(one.deb()) : Optional.empty();
+    return new LockedVendorPackage(
+            TITLE + " " + rstudio.version(),
+            rstudio.sha256(),
+            rstudio.size(),
+            given,
+            rstudio.url(),
+            "--rstudio-deb")
+        .archive(workshop);
   }
 
   private Part settings(String home, String library, SortedMap<String, String> repositories) {

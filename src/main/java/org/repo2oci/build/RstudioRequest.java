@@ -25,22 +25,8 @@ public sealed interface RstudioRequest {
     if (text.equals("none")) {
       return new None();
     }
-    String[] parts = text.split("#", 2);
-    Optional<Digest> sha256 = Optional.empty();
-    if (parts.length == 2) {
-      if (!parts[1].matches("sha256=[0-9a-f]{64}")) {
-        throw new IllegalArgumentException(
-            "`#%s` is not `#sha256=` and 64 hexadecimal digits".formatted(parts[1]));
-      }
-      sha256 = Optional.of(new Digest(parts[1].substring("sha256=".length())));
-    }
-    if (parts[0].isBlank()) {
-      throw new IllegalArgumentException("`%s` names no file".formatted(text));
-    }
-    URI deb =
-        parts[0].matches("(?i)[a-z][a-z0-9+.-]*://.*")
-            ? URI.create(parts[0])
-            : Path.of(parts[0]).toAbsolutePath().normalize().toUri();
-    return new Given(deb, sha256);
+    VendorPlace place = VendorPlace.parse(text);
+    return new Given(
+        place.isUrl() ? URI.create(place.place()) : Path.of(place.place()).toUri(), place.sha256());
   }
 }

@@ -4,6 +4,18 @@ package org.repo2oci.filetree;
 public sealed interface Node {
   Attributes attributes();
 
+  /** The same, with other attributes. */
+  default Node with(Attributes other) {
+    return switch (this) {
+      case Directory _ -> new Directory(other);
+      case RegularFile file -> new RegularFile(other, file.content(), file.capabilities());
+      case SymbolicLink link -> new SymbolicLink(other, link.target());
+      case HardLink link -> new HardLink(other, link.target());
+      case Whiteout _ -> new Whiteout(other);
+      case OpaqueDirectory _ -> new OpaqueDirectory(other);
+    };
+  }
+
   record Directory(Attributes attributes) implements Node {}
 
   /**

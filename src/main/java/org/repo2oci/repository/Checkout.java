@@ -182,25 +182,15 @@ public final class Checkout implements AutoCloseable {
       placed.put(prefix, new Node.Directory(new Attributes(0755, uid, gid, mtime)));
     }
     relative.forEach((path, node) ->
-        placed.put(prefix.isEmpty() ? path : prefix + "/" + path, owned(node, uid, gid)));
+        placed.put(
+            prefix.isEmpty() ? path : prefix + "/" + path,
+            node.with(node.attributes().withOwner(uid, gid))));
     Digest place =
         Digest.of(
             "%s %s %d:%d"
                 .formatted(digest(relative), prefix, uid, gid)
                 .getBytes(java.nio.charset.StandardCharsets.UTF_8));
     return new RepositoryFiles(placed.build(), place);
-  }
-
-  private static Node owned(Node node, int uid, int gid) {
-    Attributes attributes = node.attributes().withOwner(uid, gid);
-    return switch (node) {
-      case Node.Directory _ -> new Node.Directory(attributes);
-      case Node.RegularFile file -> new Node.RegularFile(attributes, file.content());
-      case Node.SymbolicLink link -> new Node.SymbolicLink(attributes, link.target());
-      case Node.HardLink link -> new Node.HardLink(attributes, link.target());
-      case Node.Whiteout _ -> new Node.Whiteout(attributes);
-      case Node.OpaqueDirectory _ -> new Node.OpaqueDirectory(attributes);
-    };
   }
 
   private synchronized FileTree relative() {

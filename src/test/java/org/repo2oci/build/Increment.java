@@ -56,6 +56,11 @@ final class Increment implements AutoCloseable {
         List.of(targets), List.of(), Optional.empty(), true, LockPolicy.usual(), Optimization.NODE);
   }
 
+  static ReuseRequest pooled(ImageReference target, ImageReference pool) {
+    return new ReuseRequest(
+        List.of(target), List.of(), Optional.of(pool), true, LockPolicy.usual(), Optimization.NODE);
+  }
+
   static ReuseRequest from(ImageReference... images) {
     return new ReuseRequest(
         List.of(), List.of(images), Optional.empty(), true, LockPolicy.usual(), Optimization.NODE);

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,7 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.image.ImageReference;
-import org.repo2oci.plan.Optimization;
 import org.repo2oci.registry.TestRegistry;
 import org.repo2oci.registry.TestRegistry.Trouble;
 
@@ -60,14 +58,7 @@ class IncrementFaultsE2eTest {
   private boolean once(TestRegistry registry, Trouble trouble, int number) throws Exception {
     ImageReference tag = ImageReference.parse(registry.host() + "/me/demo:1");
     ImageReference pool = ImageReference.parse(registry.host() + "/pool");
-    ReuseRequest reuse =
-        new ReuseRequest(
-            List.of(tag),
-            List.of(),
-            Optional.of(pool),
-            true,
-            LockPolicy.usual(),
-            Optimization.NODE);
+    ReuseRequest reuse = Increment.pooled(tag, pool);
     Path stores = folder.resolve(number + "");
     byte[] before;
     try (Increment first = new Increment(stores.resolve("first"))) {

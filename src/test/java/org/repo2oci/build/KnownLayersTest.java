@@ -26,7 +26,6 @@ import org.repo2oci.image.Manifest;
 import org.repo2oci.image.ManifestJson;
 import org.repo2oci.image.Platform;
 import org.repo2oci.layer.LayerBlob;
-import org.repo2oci.plan.Optimization;
 import org.repo2oci.registry.TestRegistry;
 
 /** What images of registries have is taken where it is to be believed, and nothing else. */
@@ -401,14 +400,7 @@ class KnownLayersTest {
   void whatWasTakenFromOthersIsNotPutIntoAPool() throws Exception {
     machine().push(Increment.reuse(tag), tag, "one");
     ImageReference pool = ImageReference.parse(registry.host() + "/pool");
-    ReuseRequest both =
-        new ReuseRequest(
-            List.of(tag),
-            List.of(),
-            Optional.of(pool),
-            true,
-            LockPolicy.usual(),
-            Optimization.NODE);
+    ReuseRequest both = Increment.pooled(tag, pool);
 
     machine(Map.of("REPO2OCI_CACHE_SECRET", "s3cret")).push(both, tag, "one", "two");
 
