@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import org.repo2oci.event.BuildEvent;
+import org.repo2oci.event.EventSink;
 import org.repo2oci.filetree.FileTree;
 import org.repo2oci.filetree.Node;
 import org.repo2oci.lock.PythonEnvironment;
@@ -34,6 +36,7 @@ final class PythonParts {
   private final Wheels wheels;
   private final WheelInstaller installer;
   private final BytecodeCompiler compiler;
+  private final EventSink events;
   private final Semaphore unpacking;
 
   /**
@@ -49,6 +52,7 @@ final class PythonParts {
       Wheels wheels,
       WheelInstaller installer,
       BytecodeCompiler compiler,
+      EventSink events,
       int threads) {
     this.python = python;
     this.makesEnvironment = makesEnvironment;
@@ -58,6 +62,7 @@ final class PythonParts {
     this.wheels = wheels;
     this.installer = installer;
     this.compiler = compiler;
+    this.events = events;
     this.unpacking = new Semaphore(threads + 1);
   }
 
@@ -134,6 +139,7 @@ final class PythonParts {
                   locked.version(),
                   locked.requested(),
                   wheel.directUrl()));
+      installed.warning().map(BuildEvent.Warned::new).ifPresent(events::accept);
       return prefixes.withFolders(installed.tree(compiler.compile(installed)));
     } finally {
       unpacking.release();

@@ -306,6 +306,7 @@ final class Stages {
         wheels(python, base, checkout, environment),
         new WheelInstaller(prefix, workshop.store()),
         compiler,
+        workshop.events(),
         workshop.threads());
   }
 

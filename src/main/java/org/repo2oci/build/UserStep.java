@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.repo2oci.event.BuildEvent;
 import org.repo2oci.event.BuildEvent.Stage;
 import org.repo2oci.failure.BuildFailure;
+import org.repo2oci.failure.MissingProgram;
 import org.repo2oci.sandbox.Step;
 import org.repo2oci.sandbox.StepResult;
 
@@ -67,24 +68,33 @@ record UserStep(
     for (String line : result.lastLines()) {
       failure = failure.withDetail(line);
     }
-    return hint(result).map(failure::withHint).orElse(failure);
+    return hint(result.exitCode(), result.lastLines(), limits.memoryLimit().isPresent())
+        .map(failure::withHint)
+        .orElse(failure);
   }
 
-  private Optional<String> hint(StepResult result) {
-    return switch (result.exitCode()) {
+  static Optional<String> hint(int exitCode, List<String> lines, boolean limited) {
+    Optional<MissingProgram> missing = MissingProgram.in(lines);
+    if (missing.filter(MissingProgram::isOfNode).isPresent()) {
+      return Optional.of(
+          "The image has no Node.js: write `nodejs` and `npm` into apt.txt, one a line");
+    }
+    return switch (exitCode) {
       case KILLED ->
           Optional.of(
-              limits.memoryLimit().isPresent()
+              limited
                   ? "It was killed; it may need more memory than `--build-memory-limit` allows"
                   : "It was killed; this machine may have too little memory for it");
       case 126, 127 ->
-          Optional.of(
-              "See whether its first line names a program of the image, and whether the file has"
-                  + " Windows line endings");
-      default ->
-          result.lastLines().stream().anyMatch(line -> line.contains("install Node.js"))
-              ? Optional.of("The image has no Node.js; name `nodejs` and `npm` in apt.txt")
-              : Optional.empty();
+          missing
+              .map(program ->
+                  "The image has no `%s`: name the Debian package that has it in apt.txt"
+                      .formatted(program.name()))
+              .or(() ->
+                  Optional.of(
+                      "See whether its first line names a program of the image, and whether the"
+                          + " file has Windows line endings"));
+      default -> Optional.empty();
     };
   }
 }

@@ -44,7 +44,7 @@ final class Inspections {
         image.layers().stream()
             .map(layer ->
                 new InspectReport.ImageLayer(
-                    layer.digest(), layer.size(), layer.key(), layer.createdBy()))
+                    layer.digest(), layer.diffId(), layer.size(), layer.key(), layer.createdBy()))
             .toList();
     return new InspectReport(
         name,

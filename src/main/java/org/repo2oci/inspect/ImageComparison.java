@@ -10,13 +10,7 @@ import org.repo2oci.image.Descriptor;
 import org.repo2oci.image.Digest;
 import org.repo2oci.inspect.ImageDifference.Pull;
 
-/**
- * Compares two images.
- *
- * <p>A node knows an unpacked layer by its chain: its own diffID and those of all layers below it
- * (image-spec, config.md, "Layer ChainID"). What two images have in common from the bottom up is
- * pulled once; a layer above the first difference is pulled again, however equal it is.
- */
+/** Compares two images. */
 final class ImageComparison {
   private ImageComparison() {}
 
@@ -31,8 +25,8 @@ final class ImageComparison {
     Set<Digest> blobs = new HashSet<>();
     from.layers().forEach(layer -> blobs.add(layer.digest()));
     from.configuration().ifPresent(config -> blobs.add(config.digest()));
-    int same = commonChain(from.layers(), to.layers());
-    List<InspectedImage.Layer> above = to.layers().subList(same, to.layers().size());
+    List<InspectedImage.Layer> above =
+        LayerChain.missing(from.layers(), to.layers(), InspectedImage.Layer::diffId);
     return new ImageDifference(
         from,
         to,
@@ -47,15 +41,6 @@ final class ImageComparison {
   @FunctionalInterface
   interface Presence {
     boolean has(Digest blob) throws java.io.IOException, InterruptedException;
-  }
-
-  private static int commonChain(List<InspectedImage.Layer> a, List<InspectedImage.Layer> b) {
-    int same = 0;
-    while (same < Math.min(a.size(), b.size())
-        && a.get(same).diffId().equals(b.get(same).diffId())) {
-      same++;
-    }
-    return same;
   }
 
   private static Pull pull(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.repo2oci.failure.BuildFailure;
 
 /** Runs programs of ours where there are no namespaces. */
@@ -20,12 +21,13 @@ final class DirectRun {
     environment.putAll(program.environment());
     Process process = builder.start();
     process.getOutputStream().close();
-    Thread timer = Thread.ofVirtual().start(() -> endAfter(process, program));
+    AtomicBoolean late = new AtomicBoolean();
+    Thread timer = Thread.ofVirtual().start(() -> endAfter(process, program, late));
     OutputLines lines = new OutputLines(program.output());
     try (InputStream output = process.getInputStream()) {
-      lines.readAll(output);
+      read(lines, output, late);
       int exitCode = process.waitFor();
-      if (timer.isAlive()) {
+      if (!late.get()) {
         return new OwnProgram.Outcome(exitCode, lines.last());
       }
       throw BuildFailure.environment(
@@ -38,9 +40,22 @@ final class DirectRun {
     }
   }
 
-  private static void endAfter(Process process, OwnProgram program) {
+  /** Ending a process closes what it writes to, whoever still has it open. */
+  private static void read(OutputLines lines, InputStream output, AtomicBoolean late)
+      throws IOException {
+    try {
+      lines.readAll(output);
+    } catch (IOException e) {
+      if (!late.get()) {
+        throw e;
+      }
+    }
+  }
+
+  private static void endAfter(Process process, OwnProgram program, AtomicBoolean late) {
     try {
       Thread.sleep(program.timeLimit());
+      late.set(true);
       end(process);
     } catch (InterruptedException e) {
       // It ended in time.

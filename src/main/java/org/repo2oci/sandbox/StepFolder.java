@@ -76,13 +76,15 @@ final class StepFolder {
     Files.writeString(
         layers.resolve("facts/etc/resolv.conf"),
         step.network() ? hostFile(Path.of("/etc/resolv.conf")) : "");
-    Path places = directory("layers/places", 0755);
-    place(places, step.readOnlyBinds());
-    place(places, step.writableBinds());
+    directory("layers/places", 0755);
+    place(step.readOnlyBinds());
+    place(step.writableBinds());
   }
 
-  private static void place(Path places, Map<Path, String> binds) throws IOException {
+  private void place(Map<Path, String> binds) throws IOException {
     for (Map.Entry<Path, String> bind : binds.entrySet()) {
+      // The step's own /tmp lies above all layers.
+      Path places = root.resolve(bind.getValue().startsWith("/tmp/") ? "" : "layers/places");
       Path target = places.resolve(bind.getValue().substring(1)).normalize();
       if (!target.startsWith(places) || target.equals(places)) {
         throw new IllegalArgumentException("cannot bind to `%s`".formatted(bind.getValue()));

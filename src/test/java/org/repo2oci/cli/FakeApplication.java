@@ -120,9 +120,13 @@ class FakeApplication implements Application {
         labels,
         List.of(
             new InspectReport.ImageLayer(
-                DIGEST, 61_234_567, Optional.of("sha256:" + "a".repeat(64)), "Debian trixie"),
+                DIGEST,
+                DIGEST,
+                61_234_567,
+                Optional.of("sha256:" + "a".repeat(64)),
+                "Debian trixie"),
             new InspectReport.ImageLayer(
-                DIGEST, 812, Optional.empty(), "RUN \u001b[31mred\u001b[0m")),
+                DIGEST, DIGEST, 812, Optional.empty(), "RUN \u001b[31mred\u001b[0m")),
         List.of(new InstalledPackage("pypi", "numpy", "2.3.1")),
         environment);
   }

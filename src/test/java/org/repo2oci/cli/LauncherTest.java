@@ -439,6 +439,20 @@ class LauncherTest {
       throw new AssertionError("expected " + number + " caches, found " + caches());
     }
 
+    /** The caches after a command that made another one. */
+    private List<Path> trainedBeside(List<Path> before) throws IOException {
+      for (int tries = 0; tries < 200; tries++) {
+        List<Path> now = caches();
+        if (!before.containsAll(now)
+            && now.size() <= 2
+            && now.stream().allMatch(file -> file.toString().endsWith(".aot"))) {
+          return now;
+        }
+        pause();
+      }
+      throw new AssertionError("expected another cache, found " + caches());
+    }
+
     private static void pause() {
       try {
         TimeUnit.MILLISECONDS.sleep(50);
@@ -471,20 +485,38 @@ class LauncherTest {
       trained(1);
       Files.writeString(install.resolve("lib/a.jar"), "a");
       run("version");
-      trained(2);
+      List<Path> both = trained(2);
       Files.writeString(folder.resolve("jvm/jdk-25/lib/modules"), "newer");
       run("version");
-      trained(3);
+      trainedBeside(both);
     }
 
     @Test
-    void isKeptForTheLastFewOnly() throws IOException {
-      for (int number = 1; number <= 6; number++) {
+    void isKeptForTheLastTwoOnly() throws IOException {
+      List<Path> before = List.of();
+      for (int number = 1; number <= 5; number++) {
         Files.writeString(install.resolve("repo2oci.jar"), "jar " + number);
         run("version");
-        trained(Math.min(number, 4));
+        List<Path> now = trainedBeside(before);
+        assertThat(now).hasSize(Math.min(number, 2));
+        before = now;
       }
-      trained(4);
+    }
+
+    @Test
+    void isRemovedWhereItWasUsedLongestAgo() throws IOException {
+      run("version");
+      Path first = trained(1).getFirst();
+      Files.writeString(install.resolve("repo2oci.jar"), "second");
+      run("version");
+      List<Path> both = trained(2);
+      // Used again by another checkout, after the second was made.
+      Files.setAttribute(
+          first, "lastAccessTime", FileTime.from(Instant.now().plus(Duration.ofMinutes(1))));
+      Files.writeString(install.resolve("repo2oci.jar"), "third");
+      run("version");
+
+      assertThat(trainedBeside(both)).hasSize(2).contains(first);
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -201,6 +202,22 @@ class NamespaceSandboxE2eTest {
     }
     assertThat(out.resolve("copy")).hasContent("given");
     assertThat(in).isDirectoryNotContaining("glob:**d");
+  }
+
+  @Test
+  void bindsBelowTheStepsOwnTmp() throws Exception {
+    Path in = Files.createDirectory(folder.resolve("in"));
+    Path out = Files.createDirectory(folder.resolve("out"));
+    Files.writeString(in.resolve("f"), "given");
+    Step step =
+        shell("cat /tmp/in/f > /tmp/deep/er/out/copy; touch /tmp/other; ls /tmp")
+            .withUser(1000, 1000, "/")
+            .withBinds(Map.of(in, "/tmp/in"), Map.of(out, "/tmp/deep/er/out"));
+    Files.setPosixFilePermissions(out, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+    assertThat(linesOf(step)).containsExactly("deep", "in", "other");
+    assertThat(out.resolve("copy")).hasContent("given");
+    assertThat(in.resolve("f")).hasContent("given");
   }
 
   @Test

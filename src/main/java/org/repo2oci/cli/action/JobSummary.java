@@ -1,11 +1,11 @@
 package org.repo2oci.cli.action;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.repo2oci.cli.application.InspectReport;
 import org.repo2oci.cli.application.PushedLayers;
 import org.repo2oci.cli.hub.HubImage;
@@ -15,6 +15,7 @@ import org.repo2oci.cli.render.Amounts;
 import org.repo2oci.image.Digest;
 import org.repo2oci.image.ImageReference;
 import org.repo2oci.inspect.ImageDifference.PackageChange;
+import org.repo2oci.inspect.LayerChain;
 import org.repo2oci.inspect.PackageChanges;
 
 /**
@@ -93,10 +94,11 @@ record JobSummary(
     if (earlier.isEmpty()) {
       return all;
     }
-    Set<Digest> there = new HashSet<>(digests(earlier.get()));
-    List<InspectReport.ImageLayer> missing =
-        image.layers().stream().filter(layer -> !there.contains(layer.digest())).toList();
-    long bytes = missing.stream().mapToLong(InspectReport.ImageLayer::size).sum();
+    // A node pulls a blob once, however often it is in the image.
+    Map<Digest, Long> missing = new HashMap<>();
+    LayerChain.missing(earlier.get().layers(), image.layers(), InspectReport.ImageLayer::diffId)
+        .forEach(layer -> missing.put(layer.digest(), layer.size()));
+    long bytes = missing.values().stream().mapToLong(size -> size).sum();
     return "%s in %s where it has the last image; %s where it has none"
         .formatted(
             Amounts.bytes(bytes), Amounts.count(missing.size(), "layer"), Amounts.bytes(whole));

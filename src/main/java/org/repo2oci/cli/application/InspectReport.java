@@ -26,11 +26,13 @@ public record InspectReport(
   /**
    * A layer of an image.
    *
+   * @param diffId digest of its tar
    * @param size compressed bytes
    * @param key of our planner; empty for layers that we did not make
    * @param createdBy its line of the image's history
    */
-  public record ImageLayer(Digest digest, long size, Optional<String> key, String createdBy) {}
+  public record ImageLayer(
+      Digest digest, Digest diffId, long size, Optional<String> key, String createdBy) {}
 
   public InspectReport {
     environment = Map.copyOf(environment);

@@ -5,34 +5,46 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.repo2oci.filetree.Content;
 import org.repo2oci.filetree.FileTree;
 import org.repo2oci.filetree.Node;
 import org.repo2oci.image.Digest;
+import org.repo2oci.pypi.wheel.RecordFault;
 import org.repo2oci.pypi.wheel.RecordFile;
 import org.repo2oci.pypi.wheel.RecordRow;
 
 /** A wheel's files at their places, still without bytecode and without RECORD. */
 public final class InstalledWheel {
+  private static final int MOST_FAULTS = 3;
+
   private final Prefix prefix;
   private final Digest digest;
   private final String fileName;
   private final String record;
   private final long mtime;
   private final NavigableMap<String, Placed> files;
+  private final List<RecordFault> faults;
 
   /** A file and its row; the map's key is the path below the prefix. */
   record Placed(Node.RegularFile file, RecordRow row) {}
 
   InstalledWheel(
-      Prefix prefix, InstallRequest request, String record, long mtime, Map<String, Placed> files) {
+      Prefix prefix,
+      InstallRequest request,
+      String record,
+      long mtime,
+      Map<String, Placed> files,
+      List<RecordFault> faults) {
     this.prefix = prefix;
     this.digest = request.digest();
     this.fileName = request.fileName();
     this.record = record;
     this.mtime = mtime;
     this.files = new TreeMap<>(files);
+    this.faults = List.copyOf(faults);
   }
 
   /** Of the wheel's file. */
@@ -46,6 +58,22 @@ public final class InstalledWheel {
 
   public Prefix prefix() {
     return prefix;
+  }
+
+  /** What its maintainers got wrong, in one sentence; empty where nothing is. */
+  public Optional<String> warning() {
+    if (faults.isEmpty()) {
+      return Optional.empty();
+    }
+    String first =
+        faults.stream()
+            .limit(MOST_FAULTS)
+            .map(fault -> "`%s`: %s".formatted(fault.path(), fault.reason()))
+            .collect(Collectors.joining("; "));
+    int more = faults.size() - MOST_FAULTS;
+    return Optional.of(
+        "The RECORD of `%s` is not true of its files (%s%s); they are installed as they are, as pip does"
+            .formatted(fileName, first, more > 0 ? "; and %d more".formatted(more) : ""));
   }
 
   /** The sources to compile, sorted by path: every {@code .py}, wherever it is installed. */

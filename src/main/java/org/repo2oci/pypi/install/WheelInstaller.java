@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.repo2oci.filetree.Content;
@@ -13,6 +14,7 @@ import org.repo2oci.filetree.TreePath;
 import org.repo2oci.pypi.install.InstalledWheel.Placed;
 import org.repo2oci.pypi.wheel.BadWheel;
 import org.repo2oci.pypi.wheel.EntryPoints;
+import org.repo2oci.pypi.wheel.RecordFault;
 import org.repo2oci.pypi.wheel.RecordRow;
 import org.repo2oci.pypi.wheel.WheelArchive;
 import org.repo2oci.pypi.wheel.WheelVerifier;
@@ -43,22 +45,24 @@ public final class WheelInstaller {
   public InstalledWheel install(InstallRequest request) throws IOException {
     WheelArchive wheel = WheelArchive.read(request.file(), request.fileName());
     wheel.requireIdentity(request.name(), request.version());
-    verifier.verify(wheel, request.digest());
-    return new Installation(wheel, request).run();
+    List<RecordFault> faults = verifier.verify(wheel, request.digest());
+    return new Installation(wheel, request, faults).run();
   }
 
   /** The work on one wheel. */
   private final class Installation {
     private final WheelArchive wheel;
     private final InstallRequest request;
+    private final List<RecordFault> faults;
     private final WheelLayout layout;
     private final long mtime;
     private final Map<String, Placed> files = new LinkedHashMap<>();
     private final Map<String, RecordRow> rows = new HashMap<>();
 
-    Installation(WheelArchive wheel, InstallRequest request) {
+    Installation(WheelArchive wheel, InstallRequest request, List<RecordFault> faults) {
       this.wheel = wheel;
       this.request = request;
+      this.faults = faults;
       this.layout = new WheelLayout(wheel, prefix);
       this.mtime =
           wheel.members().stream().mapToLong(ZipMember::mtime).max().orElse(Prefix.NO_TIME);
@@ -66,6 +70,8 @@ public final class WheelInstaller {
 
     InstalledWheel run() throws IOException {
       wheel.recordRows().forEach(row -> rows.put(row.path(), row));
+      // What is written is true of the files, so that nobody takes them for damaged later.
+      faults.forEach(fault -> fault.actual().ifPresent(row -> rows.put(row.path(), row)));
       EntryPoints commands = wheel.entryPoints();
       String record = wheel.distInfo() + "/RECORD";
       for (ZipMember member : wheel.members()) {
@@ -83,7 +89,7 @@ public final class WheelInstaller {
       placeMetadata();
       refuseFilesAsFolders();
       return new InstalledWheel(
-          prefix, request, prefix.sitePackages() + "/" + record, mtime, files);
+          prefix, request, prefix.sitePackages() + "/" + record, mtime, files, faults);
     }
 
     private void place(ZipMember member, int mode, Content content) {

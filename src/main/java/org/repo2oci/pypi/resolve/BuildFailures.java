@@ -8,6 +8,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.repo2oci.failure.BuildFailure;
+import org.repo2oci.failure.MissingProgram;
 import org.repo2oci.fetch.Redacted;
 import org.repo2oci.pypi.spec.PackageName;
 import org.repo2oci.pypi.spec.SourceLine;
@@ -59,12 +60,6 @@ final class BuildFailures {
                 found -> "its build imports `%s`, which is not there".formatted(found.group(1)),
                 other + "; a build sees only what its `build-system.requires` lists"),
             new Known(
-                Pattern.compile(
-                    "(?:command '([^']+)' failed: No such file|(?:^|[\\s:])([\\w.+-]+): (?:command )?not"
-                        + " found|No such file or directory: '([\\w.+-]+)')"),
-                found -> "its build runs `%s`, which is not there".formatted(first(found)),
-                other + "; builds have C and C++ compilers, make, git and pkg-config"),
-            new Known(
                 Pattern.compile("neither a pyproject.toml nor a setup.py"),
                 found -> "it is no Python project",
                 "It needs a pyproject.toml or a setup.py"),
@@ -72,16 +67,6 @@ final class BuildFailures {
                 Pattern.compile("the build backend (\\S+) cannot build editable projects"),
                 found -> "`%s` cannot build editable projects".formatted(found.group(1)),
                 "Leave out the `-e`, or take a newer version of the build backend"));
-  }
-
-  private static String first(MatchResult found) {
-    for (int group = 1; group <= found.groupCount(); group++) {
-      String text = found.group(group);
-      if (text != null) {
-        return text;
-      }
-    }
-    return "";
   }
 
   String label() {
@@ -104,6 +89,12 @@ final class BuildFailures {
         }
       }
     }
+    Optional<MissingProgram> missing = MissingProgram.in(lines);
+    if (missing.isPresent()) {
+      return failure(
+              "its build runs `%s`, which is not there".formatted(missing.get().name()), lines)
+          .withHint(hint(missing.get()));
+    }
     if (status == KILLED) {
       return failure("it was killed, most often for want of memory", lines)
           .withHint("Build on a machine with more memory, or ask for a version with a wheel");
@@ -112,6 +103,15 @@ final class BuildFailures {
         .withHint(
             "Ask for a version that has a wheel for Python %s, or see what its build needs"
                 .formatted(target.version()));
+  }
+
+  private String hint(MissingProgram program) {
+    String wheel = "Ask for a version that has a wheel for Python %s".formatted(target.version());
+    return program.isOfNode()
+        ? "Builds have no Node.js of their own: write `nodejs` and `npm` into apt.txt, one a line;"
+            + " builds have them then too. Or a"
+            + wheel.substring(1)
+        : wheel + "; builds have C and C++ compilers, make, git and pkg-config";
   }
 
   /** The build said nothing usable. */

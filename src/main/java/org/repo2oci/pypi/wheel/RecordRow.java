@@ -25,8 +25,16 @@ public record RecordRow(String path, String hash, String size) {
 
   /** A row for content that is at hand. */
   public static RecordRow of(String path, byte[] content) {
-    byte[] hash = Digest.algorithm().digest(content);
-    return new RecordRow(path, SHA256 + encoded(hash), Integer.toString(content.length));
+    return of(path, Digest.algorithm().digest(content), content.length);
+  }
+
+  /**
+   * A row for content that was read.
+   *
+   * @param sha256 of the content
+   */
+  static RecordRow of(String path, byte[] sha256, long size) {
+    return new RecordRow(path, SHA256 + encoded(sha256), Long.toString(size));
   }
 
   /** A row without hash and size, as for RECORD itself and for bytecode. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -13,8 +14,12 @@ import org.repo2oci.image.Digest;
 import org.repo2oci.store.Store;
 
 /**
- * Checks every byte of a wheel against the zip's directory and against RECORD, once per wheel: what
- * passed is remembered in the store.
+ * Checks every byte of a wheel against the zip's directory and against RECORD. A wheel without a
+ * fault is checked once: that it passed is remembered in the store.
+ *
+ * <p>What the zip's directory says has to be true. A wrong RECORD is told to the caller: the whole
+ * wheel's digest has been checked, so that its files are those that were locked, and pip and uv
+ * install them.
  */
 public final class WheelVerifier {
   private static final String KIND = "wheel-verified";
@@ -34,74 +39,94 @@ public final class WheelVerifier {
    * Checks the wheel, if no wheel with this digest has passed before.
    *
    * @param digest of the wheel's file, which the caller has checked
-   * @throws org.repo2oci.failure.BuildFailure naming the member that is wrong
+   * @return what is wrong in its RECORD
+   * @throws org.repo2oci.failure.BuildFailure naming the member that is not what the zip says
    */
-  public void verify(WheelArchive wheel, Digest digest) throws IOException {
+  public List<RecordFault> verify(WheelArchive wheel, Digest digest) throws IOException {
     boolean passed =
         store.record(KIND, digest).filter(known -> Arrays.equals(known, CHECKS)).isPresent();
-    if (!passed) {
-      check(wheel);
+    if (passed) {
+      return List.of();
+    }
+    List<RecordFault> faults = check(wheel);
+    if (faults.isEmpty()) {
       store.putRecord(KIND, digest, CHECKS);
     }
+    return faults;
   }
 
-  static void check(WheelArchive wheel) throws IOException {
+  static List<RecordFault> check(WheelArchive wheel) throws IOException {
+    List<RecordFault> faults = new ArrayList<>();
     Set<String> hashed = new HashSet<>();
     for (RecordRow row : wheel.recordRows()) {
       Optional<ZipMember> member = wheel.member(row.path());
       if (member.isEmpty()) {
-        throw wheel.refused("its RECORD lists `%s`, which is not there".formatted(row.path()));
+        faults.add(new RecordFault(row.path(), "there is no such file", Optional.empty()));
+        continue;
       }
-      check(wheel, row, member.get());
       hashed.add(row.path());
+      Optional<String> reason = check(wheel, row, member.get());
+      if (reason.isPresent()) {
+        faults.add(
+            new RecordFault(row.path(), reason.get(), Optional.of(actual(wheel, member.get()))));
+      }
     }
     for (ZipMember member : wheel.members()) {
       if (!hashed.contains(member.name())) {
         MemberCheck.inflate(wheel, member, List.of());
       }
     }
+    return faults;
   }
 
-  private static void check(WheelArchive wheel, RecordRow row, ZipMember member)
+  /** Reads the member to its end, and says why its row is wrong, if it is. */
+  private static Optional<String> check(WheelArchive wheel, RecordRow row, ZipMember member)
       throws IOException {
+    // No file can hold its own hash, and those of signatures are made later.
+    boolean unhashed = row.hash().isEmpty() || isUnhashed(wheel, row.path());
+    Optional<MessageDigest> algorithm = unhashed ? Optional.empty() : algorithm(row.hash());
+    MemberCheck.inflate(wheel, member, algorithm.stream().toList());
+    if (isUnhashed(wheel, row.path())) {
+      return Optional.empty();
+    }
+    if (!unhashed && algorithm.isEmpty()) {
+      return Optional.of("its hash `%s` is none that counts".formatted(row.hash()));
+    }
+    String stated = row.hash().substring(row.hash().indexOf('=') + 1).replaceAll("=+$", "");
+    if (algorithm.isPresent() && !RecordRow.encoded(algorithm.get().digest()).equals(stated)) {
+      return Optional.of("its content has another hash");
+    }
     if (!row.size().isEmpty() && !row.size().equals(Long.toString(member.content().size()))) {
-      throw wheel.refused(
-          "its RECORD says %s bytes for `%s`, which has %d"
-              .formatted(row.size(), row.path(), member.content().size()));
+      return Optional.of("it has %d bytes, not %s".formatted(member.content().size(), row.size()));
     }
-    int equals = row.hash().indexOf('=');
-    if (equals < 0) {
-      if (!SIGNATURES.contains(row.path().substring(row.path().lastIndexOf('/') + 1))
-          && !row.hash().isEmpty()) {
-        throw wheel.refused(
-            "its RECORD has no hash that can be read for `%s`".formatted(row.path()));
-      }
-      MemberCheck.inflate(wheel, member, List.of());
-      return;
-    }
-    MessageDigest algorithm = algorithm(wheel, row, row.hash().substring(0, equals));
-    MemberCheck.inflate(wheel, member, List.of(algorithm));
-    String stated = row.hash().substring(equals + 1).replaceAll("=+$", "");
-    if (!RecordRow.encoded(algorithm.digest()).equals(stated)) {
-      throw wheel.refused("the content of `%s` is not what its RECORD says".formatted(row.path()));
-    }
+    return Optional.empty();
   }
 
-  private static MessageDigest algorithm(WheelArchive wheel, RecordRow row, String name) {
+  private static boolean isUnhashed(WheelArchive wheel, String path) {
+    String folder = wheel.distInfo() + "/";
+    return path.startsWith(folder) && SIGNATURES.contains(path.substring(folder.length()));
+  }
+
+  /** Empty for a hash that is weak or cannot be read. */
+  private static Optional<MessageDigest> algorithm(String hash) {
+    String name = hash.substring(0, Math.max(0, hash.indexOf('=')));
     String java =
         switch (name) {
           case "sha256" -> "SHA-256";
           case "sha384" -> "SHA-384";
           case "sha512" -> "SHA-512";
-          default ->
-              throw wheel.refused(
-                  "its RECORD has a `%s` hash for `%s`; sha256 or better is needed"
-                      .formatted(name, row.path()));
+          default -> "";
         };
     try {
-      return MessageDigest.getInstance(java);
+      return java.isEmpty() ? Optional.empty() : Optional.of(MessageDigest.getInstance(java));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static RecordRow actual(WheelArchive wheel, ZipMember member) throws IOException {
+    MessageDigest sha256 = Digest.algorithm();
+    MemberCheck.inflate(wheel, member, List.of(sha256));
+    return RecordRow.of(member.name(), sha256.digest(), member.content().size());
   }
 }

@@ -155,6 +155,15 @@ class GithubActionTest {
   }
 
   @Test
+  void aNodePullsAgainWhatLiesAboveAnotherLayer() throws Exception {
+    program.images.put("quay.io/alice/demo:latest", image("before", "2.3.1", 10, 5_000, 2_000_000));
+    program.built = image("built", "2.3.1", 10, 7_000, 2_000_000);
+
+    assertThat(run().summary())
+        .contains("2.0 MB in 2 layers where it has the last image; 2.0 MB where it has none");
+  }
+
+  @Test
   void commandLineIsThatOfRepo2dockerAction() throws Exception {
     input("REPO_DIR", "/srv/repo");
     input("LATEST_TAG_OFF", "true");
@@ -443,9 +452,8 @@ class GithubActionTest {
   private static InspectReport image(String name, String numpy, long... sizes) {
     List<InspectReport.ImageLayer> layers = new ArrayList<>();
     for (int i = 0; i < sizes.length; i++) {
-      layers.add(
-          new InspectReport.ImageLayer(
-              digest("layer " + i + " " + sizes[i]), sizes[i], Optional.empty(), ""));
+      Digest digest = digest("layer " + i + " " + sizes[i]);
+      layers.add(new InspectReport.ImageLayer(digest, digest, sizes[i], Optional.empty(), ""));
     }
     return new InspectReport(
         name,

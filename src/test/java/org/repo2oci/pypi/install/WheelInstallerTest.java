@@ -1,5 +1,6 @@
 package org.repo2oci.pypi.install;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -19,6 +20,8 @@ import org.repo2oci.filetree.Attributes;
 import org.repo2oci.filetree.Content;
 import org.repo2oci.filetree.FileTree;
 import org.repo2oci.filetree.Node;
+import org.repo2oci.pypi.wheel.RecordFile;
+import org.repo2oci.pypi.wheel.RecordRow;
 import org.repo2oci.pypi.wheel.WheelBuilder;
 import org.repo2oci.store.DiskStore;
 import org.repo2oci.store.Store;
@@ -284,9 +287,75 @@ class WheelInstallerTest {
     }
   }
 
+  @Nested
+  class AWrongRecord {
+    private static final String WRONG = "sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU";
+
+    @Test
+    void isInstalledWithAWarningThatNamesWheelAndFiles() throws IOException {
+      InstalledWheel wheel =
+          new WheelInstaller(PREFIX, store)
+              .install(
+                  request(
+                      demo.file("demo/a.py", "a = 1\n")
+                          .row("demo/a.py", WRONG, "0")
+                          .row("demo/missing.py", "", ""),
+                      false));
+
+      assertThat(wheel.warning())
+          .contains(
+              "The RECORD of `demo-1.0-py3-none-any.whl` is not true of its files"
+                  + " (`demo/a.py`: its content has another hash; `demo/missing.py`: there is no"
+                  + " such file); they are installed as they are, as pip does");
+    }
+
+    @Test
+    void namesAFewOfManyFiles() throws IOException {
+      WheelBuilder wheel = demo;
+      for (int i = 0; i < 5; i++) {
+        wheel = wheel.row("demo/%d.py".formatted(i), "", "");
+      }
+
+      assertThat(new WheelInstaller(PREFIX, store).install(request(wheel, false)).warning())
+          .hasValueSatisfying(text ->
+              assertThat(text)
+                  .contains("`demo/2.py`", "; and 2 more)")
+                  .doesNotContain("demo/3.py"));
+    }
+
+    @Test
+    void isTrueInTheImage() throws IOException {
+      String script = demo.data() + "scripts/tool";
+      FileTree tree =
+          install(
+              demo.file("demo/a.py", "a = 1\n")
+                  .row("demo/a.py", WRONG, "0")
+                  .file(script, "#!/bin/sh\n")
+                  .row(script, "md5=x", "")
+                  .row("../../../../../etc/passwd", "", ""));
+
+      assertThat(record(tree))
+          .contains(
+              RecordFile.format(List.of(RecordRow.of("demo/a.py", "a = 1\n".getBytes(UTF_8)))),
+              RecordFile.format(
+                  List.of(RecordRow.of("../../../bin/tool", "#!/bin/sh\n".getBytes(UTF_8)))))
+          .doesNotContain(WRONG, "passwd");
+    }
+
+    @Test
+    void ofARightWheelIsNotWarnedOf() throws IOException {
+      assertThat(
+              new WheelInstaller(PREFIX, store)
+                  .install(request(demo.file("a.py", ""), false))
+                  .warning())
+          .isEmpty();
+    }
+  }
+
   @Test
   void aFaultyWheelIsRefused() {
-    assertRefused(demo.row("demo/missing.py", "", ""), "its RECORD lists `demo/missing.py`");
+    assertRefused(
+        demo.without(demo.info() + "METADATA"), "it has no `demo-1.0.dist-info/METADATA`");
   }
 
   @Test

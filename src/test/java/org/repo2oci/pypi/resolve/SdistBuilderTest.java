@@ -376,6 +376,7 @@ class SdistBuilderTest {
         "1 | error: command 'gfortran' failed: No such file or directory | its build runs `gfortran`, which is not there",
         "1 | /bin/sh: 1: cmake: not found | its build runs `cmake`, which is not there",
         "1 | FileNotFoundError: [Errno 2] No such file or directory: 'pg_config' | its build runs `pg_config`, which is not there",
+        "1 | ValueError: Aborting. Could not find cmd (npm) in path. | its build runs `npm`, which is not there",
         "1 | there is neither a pyproject.toml nor a setup.py in /source | it is no Python project",
         "1 | the build backend x.y cannot build editable projects | `x.y` cannot build editable projects",
         "3 | something else | its build ended with exit status 3",

@@ -1,5 +1,6 @@
 package org.repo2oci.pypi.wheel;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
@@ -7,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.repo2oci.failure.BuildFailure;
@@ -20,37 +23,63 @@ class WheelVerifierTest {
       WheelBuilder.of("demo", "1.0").file("demo/a.py", "a = 1\n").file("demo/b.py", "b = 2\n");
 
   @Test
-  void passesARightWheel() {
-    assertThatNoException().isThrownBy(() -> check(demo));
+  void passesARightWheel() throws IOException {
+    assertThat(check(demo)).isEmpty();
   }
 
   @Test
-  void refusesAFileThatIsListedAndNotThere() {
-    assertRefused(
-        demo.row("demo/c.py", "", ""), "its RECORD lists `demo/c.py`, which is not there");
+  void findsAFileThatIsListedAndNotThere() throws IOException {
+    assertThat(check(demo.row("demo/c.py", "sha256=x", "3")))
+        .containsExactly(new RecordFault("demo/c.py", "there is no such file", Optional.empty()));
   }
 
   @Test
-  void refusesAWrongHash() {
-    assertRefused(
-        demo.row("demo/a.py", "sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU", ""),
-        "the content of `demo/a.py` is not what its RECORD says");
+  void findsAWrongHashAndSaysTheRightOne() throws IOException {
+    String empty = "sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU";
+    assertThat(check(demo.row("demo/a.py", empty, "6")))
+        .containsExactly(fault("demo/a.py", "its content has another hash", "a = 1\n"));
+    assertThat(check(demo.row("demo/a.py", "sha512=rubbish", "")))
+        .containsExactly(fault("demo/a.py", "its content has another hash", "a = 1\n"));
   }
 
   @Test
-  void refusesAWrongSize() {
-    assertRefused(demo.row("demo/a.py", "", "7"), "its RECORD says 7 bytes for `demo/a.py`");
+  void findsAWrongSize() throws IOException {
+    assertThat(check(demo.row("demo/a.py", "", "7")))
+        .containsExactly(fault("demo/a.py", "it has 6 bytes, not 7", "a = 1\n"));
   }
 
   @Test
-  void refusesAWeakHash() {
-    assertRefused(demo.row("demo/a.py", "md5=x", ""), "sha256 or better is needed");
-    assertRefused(demo.row("demo/a.py", "rubbish", ""), "no hash that can be read");
+  void takesNoWeakHashForOne() throws IOException {
+    for (String hash : List.of("md5=x", "rubbish", "=")) {
+      assertThat(check(demo.row("demo/a.py", hash, "6")))
+          .containsExactly(
+              fault("demo/a.py", "its hash `%s` is none that counts".formatted(hash), "a = 1\n"));
+    }
   }
 
   @Test
-  void takesAFileThatIsNotListedAsOtherInstallersDo() {
-    assertThatNoException().isThrownBy(() -> check(demo.unlisted("demo/b.py")));
+  void asksNoHashOfRecordItselfButOfItsNamesakes() throws IOException {
+    assertThat(check(demo.row(demo.info() + "RECORD", "sha256=x", "1"))).isEmpty();
+    assertThat(check(demo.file("demo/RECORD", "x").row("demo/RECORD", "sha256=x", "1")))
+        .containsExactly(fault("demo/RECORD", "its content has another hash", "x"));
+  }
+
+  @Test
+  void takesAFileThatIsNotListedAsOtherInstallersDo() throws IOException {
+    assertThat(check(demo.unlisted("demo/b.py"))).isEmpty();
+  }
+
+  @Test
+  void refusesAWheelWithoutRecord() {
+    Path file = folder.resolve("demo-1.0-py3-none-any.whl");
+    RawZip zip = new RawZip();
+    zip.add("demo-1.0.dist-info/METADATA", "Name: demo\nVersion: 1.0\n".getBytes(UTF_8));
+    zip.add("demo-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\n".getBytes(UTF_8));
+    assertThatExceptionOfType(BuildFailure.class)
+        .isThrownBy(() ->
+            WheelVerifier.check(
+                WheelArchive.read(Files.write(file, zip.bytes()), "demo-1.0-py3-none-any.whl")))
+        .withMessageContaining("it has no `demo-1.0.dist-info/RECORD`");
   }
 
   @Test
@@ -84,6 +113,7 @@ class WheelVerifierTest {
     WheelArchive wheel = WheelArchive.read(file, demo.fileName());
     new WheelVerifier(store).verify(wheel, demo.digest());
     Digest other = Digest.of(new byte[0]);
+    assertThat(store.record("wheel-verified", demo.digest())).isPresent();
 
     byte[] damaged = Files.readAllBytes(file);
     new java.util.Random(1).nextBytes(damaged);
@@ -95,13 +125,27 @@ class WheelVerifierTest {
     assertThat(store.record("wheel-verified", other)).isEmpty();
   }
 
+  @Test
+  void looksAgainAtAWheelWithAFaultSoThatItIsToldEachTime() throws IOException {
+    Store store = DiskStore.open(folder.resolve("store"));
+    WheelBuilder faulty = demo.row("demo/a.py", "", "7");
+    WheelArchive wheel = WheelArchive.read(faulty.write(folder), faulty.fileName());
+
+    assertThat(new WheelVerifier(store).verify(wheel, faulty.digest())).hasSize(1);
+    assertThat(new WheelVerifier(store).verify(wheel, faulty.digest())).hasSize(1);
+  }
+
+  private static RecordFault fault(String path, String reason, String content) {
+    return new RecordFault(path, reason, Optional.of(RecordRow.of(path, content.getBytes(UTF_8))));
+  }
+
   private void assertRefused(WheelBuilder wheel, String reason) {
     assertThatExceptionOfType(BuildFailure.class)
         .isThrownBy(() -> check(wheel))
         .withMessageContaining(reason);
   }
 
-  private void check(WheelBuilder wheel) throws IOException {
-    WheelVerifier.check(WheelArchive.read(wheel.write(folder), wheel.fileName()));
+  private List<RecordFault> check(WheelBuilder wheel) throws IOException {
+    return WheelVerifier.check(WheelArchive.read(wheel.write(folder), wheel.fileName()));
   }
 }

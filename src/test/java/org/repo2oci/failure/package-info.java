@@ -1,0 +1,4 @@
+@NullMarked
+package org.repo2oci.failure;
+
+import org.jspecify.annotations.NullMarked;
