@@ -24,6 +24,7 @@ import org.repo2oci.conda.spec.Specs;
 import org.repo2oci.event.BuildEvent;
 import org.repo2oci.event.BuildEvent.Stage;
 import org.repo2oci.failure.BuildFailure;
+import org.repo2oci.image.Digest;
 import org.repo2oci.lock.CondaEnvironment;
 import org.repo2oci.pypi.resolve.InstalledDistribution;
 import org.repo2oci.pypi.resolve.PythonTarget;
@@ -348,16 +349,48 @@ final class CondaLocking {
     return Optional.empty();
   }
 
-  /** The Python projects among the packages. */
-  List<InstalledDistribution> distributions(CondaEnvironment environment)
+  /**
+   * The environment with the Python projects among its packages. The archives say which they are,
+   * and are read where no earlier lock has the very package.
+   */
+  CondaEnvironment described(CondaEnvironment environment, List<CondaEnvironment> earlier)
       throws IOException, InterruptedException {
+    if (environment.distributions().isPresent()) {
+      return environment;
+    }
+    Map<String, List<InstalledDistribution>> known = new HashMap<>();
+    for (CondaEnvironment before : earlier) {
+      before
+          .distributions()
+          .ifPresent(projects ->
+              before
+                  .packages()
+                  .forEach(one ->
+                      known.put(
+                          archive(one), projects.getOrDefault(one.record().name(), List.of()))));
+    }
     ArchiveFacts facts = new ArchiveFacts(workshop.store());
-    Map<String, InstalledDistribution> found = new TreeMap<>();
-    Waiting.onEach(
-            environment.packages(),
-            one -> archives.read(one, archive -> facts.distributions(one, archive)))
-        .forEach(all -> all.forEach(one -> found.put(one.name(), one)));
-    return List.copyOf(found.values());
+    List<LockedConda> packages = environment.packages();
+    List<List<InstalledDistribution>> all =
+        Waiting.onEach(
+            packages,
+            one -> {
+              List<InstalledDistribution> there = known.get(archive(one));
+              return there != null
+                  ? there
+                  : archives.read(one, archive -> facts.distributions(one, archive));
+            });
+    SortedMap<String, List<InstalledDistribution>> found = new TreeMap<>();
+    for (int i = 0; i < packages.size(); i++) {
+      found.put(packages.get(i).record().name(), all.get(i));
+    }
+    return environment.with(found);
+  }
+
+  /** The same for the same bytes alone. */
+  private static String archive(LockedConda locked) {
+    PackageRecord record = locked.record();
+    return record.fileName() + record.sha256().map(Digest::toString).or(record::md5).orElseThrow();
   }
 
   private void note(String message) {

@@ -315,8 +315,13 @@ final class Locks {
           switch (chosen.server()) {
             case APART -> ofBase(Requirements.none(), base, python);
             case CONDA ->
-                onConda(rstudioLocking.with(ServerSet.none(), rstudio), chosen, conda, python);
-            case PYPI -> onConda(server, chosen, conda, python);
+                onConda(
+                    rstudioLocking.with(ServerSet.none(), rstudio),
+                    chosen,
+                    conda,
+                    environments,
+                    python);
+            case PYPI -> onConda(server, chosen, conda, environments, python);
           };
       return lock(used, base, environments, packages);
     }
@@ -403,9 +408,17 @@ final class Locks {
           packages(asked, tools));
     }
 
-    /** What pip adds to a conda environment. */
+    /**
+     * What pip adds to a conda environment.
+     *
+     * @param environments gets what was learnt of the environment for it
+     */
     private PythonEnvironment onConda(
-        ServerSet servers, CondaLocking.Chosen chosen, CondaLocking conda, PythonTools tools)
+        ServerSet servers,
+        CondaLocking.Chosen chosen,
+        CondaLocking conda,
+        List<CondaEnvironment> environments,
+        PythonTools tools)
         throws IOException, InterruptedException {
       CondaPython python = chosen.python();
       String prefix = chosen.environment().prefix();
@@ -417,14 +430,19 @@ final class Locks {
               request.indexes(),
               CondaFoundation.target(bases.python(), python.version()));
       boolean nothing = servers.requirements().isEmpty() && user.requirements().isEmpty();
+      List<LockedPackage> packages = List.of();
+      if (!nothing) {
+        CondaEnvironment known =
+            conda.described(chosen.environment(), before.map(Lock::conda).orElse(List.of()));
+        environments.replaceAll(one -> one.prefix().equals(prefix) ? known : one);
+        packages = packages(asked.on(known.installed()), tools);
+      }
       return new PythonEnvironment(
           prefix + "/bin/python" + python.minor(),
           python.version(),
           prefix,
           indexes(asked),
-          nothing
-              ? List.of()
-              : packages(asked.on(conda.distributions(chosen.environment())), tools));
+          packages);
     }
 
     private List<LockedPackage> packages(ResolveRequest asked, PythonTools tools)

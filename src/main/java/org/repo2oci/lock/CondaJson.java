@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.repo2oci.conda.LockedConda;
 import org.repo2oci.conda.Noarch;
 import org.repo2oci.conda.PackageRecord;
 import org.repo2oci.image.Digest;
+import org.repo2oci.pypi.resolve.InstalledDistribution;
 
 /** A conda environment as JSON, and back; what is empty is left out. */
 final class CondaJson {
@@ -23,7 +25,22 @@ final class CondaJson {
     environment.variables().forEach(variables::put);
     ArrayNode packages = json.putArray("packages");
     environment.packages().forEach(locked -> write(packages.addObject(), locked));
+    environment
+        .distributions()
+        .ifPresent(known -> {
+          ObjectNode distributions = json.putObject("distributions");
+          known.forEach((name, all) -> write(distributions.putArray(name), all));
+        });
     return json;
+  }
+
+  private static void write(ArrayNode json, List<InstalledDistribution> distributions) {
+    for (InstalledDistribution one : distributions) {
+      ObjectNode project = json.addObject();
+      project.put("name", one.name());
+      project.put("version", one.version());
+      list(project, "needs", one.needs());
+    }
   }
 
   private static void write(ObjectNode json, LockedConda locked) {
@@ -66,7 +83,22 @@ final class CondaJson {
         json.text("prefix"),
         json.optionalTexts("channels"),
         json.list("packages", CondaJson::locked),
-        json.map("variables", variables::text));
+        json.map("variables", variables::text),
+        json.has("distributions")
+            ? Optional.of(distributions(json, json.object("distributions")))
+            : Optional.empty());
+  }
+
+  private static SortedMap<String, List<InstalledDistribution>> distributions(
+      Fields json, Fields distributions) {
+    return json.map(
+        "distributions",
+        name ->
+            distributions.list(
+                name,
+                one ->
+                    new InstalledDistribution(
+                        one.text("name"), one.text("version"), one.optionalTexts("needs"))));
   }
 
   private static LockedConda locked(Fields json) {

@@ -18,6 +18,7 @@ import org.repo2oci.debian.LockedDebian;
 import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.image.Digest;
 import org.repo2oci.image.Platform;
+import org.repo2oci.pypi.resolve.InstalledDistribution;
 
 class CondaLockTest {
   private static final Digest DIGEST = Digest.of(new byte[] {1});
@@ -37,12 +38,22 @@ class CondaLockTest {
                   new TreeMap<>())),
           List.of(
               new CondaEnvironment(
-                  "/srv/env",
-                  List.of("conda-forge", "https://example.org/own"),
-                  List.of(
-                      conda("python", Noarch.NONE, "", Optional.of(DIGEST), Optional.empty()),
-                      conda("six", Noarch.PYTHON, "six>=1", Optional.empty(), Optional.of("ab"))),
-                  new TreeMap<>(Map.of("GREETING", "good day")))),
+                      "/srv/env",
+                      List.of("conda-forge", "https://example.org/own"),
+                      List.of(
+                          conda("python", Noarch.NONE, "", Optional.of(DIGEST), Optional.empty()),
+                          conda(
+                              "six", Noarch.PYTHON, "six>=1", Optional.empty(), Optional.of("ab"))),
+                      new TreeMap<>(Map.of("GREETING", "good day")))
+                  .with(
+                      new TreeMap<>(
+                          Map.of(
+                              "python",
+                              List.of(),
+                              "six",
+                              List.of(
+                                  new InstalledDistribution(
+                                      "six", "1.16.0", List.of("Requires-Dist: idna>=2"))))))),
           new PythonEnvironment(
               "/srv/env/bin/python3.11", "3.11.2", "/srv/env", new TreeMap<>(), List.of()));
 
@@ -74,6 +85,19 @@ class CondaLockTest {
   @Test
   void isReadAsItWasWritten() {
     assertThat(LockFile.read(LockFile.write(LOCK), "lock.json")).isEqualTo(LOCK);
+  }
+
+  @Test
+  void aLockOfOldSaysNothingOfProjects() {
+    String text = new String(LockFile.write(LOCK), StandardCharsets.UTF_8);
+
+    Lock old =
+        LockFile.read(
+            text.replace("\"distributions\"", "\"unknown\"").getBytes(StandardCharsets.UTF_8),
+            "old");
+
+    assertThat(old.conda().getFirst().distributions()).isEmpty();
+    assertThat(LOCK.conda().getFirst().distributions().orElseThrow()).containsOnlyKeys("six");
   }
 
   @Test

@@ -4,19 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.repo2oci.conda.LockedConda;
 import org.repo2oci.conda.Noarch;
 import org.repo2oci.conda.PackageRecord;
 import org.repo2oci.pypi.resolve.InstalledDistribution;
-import org.repo2oci.pypi.spec.PackageName;
 import org.repo2oci.store.Scratch;
 import org.repo2oci.store.Store;
 
@@ -101,28 +100,13 @@ public final class ArchiveFacts {
                 && file.getValue() instanceof ArchiveMember.File metadata
                 && metadata.content().size() <= MAX_METADATA) {
               try (InputStream text = metadata.content().open()) {
-                distribution(text.readAllBytes()).ifPresent(found::add);
+                InstalledDistribution.parse(new String(text.readAllBytes(), StandardCharsets.UTF_8))
+                    .ifPresent(found::add);
               }
             }
           }
           return found;
         });
-  }
-
-  private static Optional<InstalledDistribution> distribution(byte[] metadata) {
-    String text = new String(metadata, java.nio.charset.StandardCharsets.UTF_8);
-    Optional<String> name = field(text, "Name");
-    Optional<String> version = field(text, "Version");
-    if (name.isEmpty() || version.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new InstalledDistribution(PackageName.normalised(name.get()), version.get(), metadata));
-  }
-
-  private static Optional<String> field(String metadata, String name) {
-    Matcher field = Pattern.compile("(?m)^" + name + ":[ \\t]*(\\S+)").matcher(metadata);
-    return field.find() ? Optional.of(field.group(1)) : Optional.empty();
   }
 
   /** Reads an archive whose contents are not wanted longer. */

@@ -3,7 +3,6 @@ package org.repo2oci.pypi.resolve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,9 +49,9 @@ class PythonResolverE2eTest {
   }
 
   private static InstalledDistribution installed(String name, String version, String more) {
-    String metadata =
-        "Metadata-Version: 2.1\nName: %s\nVersion: %s\n%s".formatted(name, version, more);
-    return new InstalledDistribution(name, version, metadata.getBytes(StandardCharsets.UTF_8));
+    return InstalledDistribution.parse(
+            "Metadata-Version: 2.1\nName: %s\nVersion: %s\n%s".formatted(name, version, more))
+        .orElseThrow();
   }
 
   @Test
