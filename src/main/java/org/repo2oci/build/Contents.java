@@ -3,6 +3,7 @@ package org.repo2oci.build;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.repo2oci.plan.Component;
 
 /**
@@ -11,8 +12,14 @@ import org.repo2oci.plan.Component;
  *
  * @param base what it stands on
  * @param conda what made its conda parts
+ * @param libraries those of R packages; empty where there are none, or the base is not ours
  */
-record Contents(Foundation base, CondaContents conda, List<Part> parts, List<AutoCloseable> held)
+record Contents(
+    Foundation base,
+    CondaContents conda,
+    List<Part> parts,
+    Optional<RLibraries> libraries,
+    List<AutoCloseable> held)
     implements AutoCloseable {
   Contents {
     parts = List.copyOf(parts);

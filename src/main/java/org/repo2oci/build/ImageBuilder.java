@@ -69,6 +69,9 @@ public final class ImageBuilder {
         StepPlan plan = steps(contents, environment, lock, checkout, settings);
         known.ask(plan.plan().layers());
         Laid laid = lay(plan, contents, previous, known, notebook);
+        if (contents.libraries().isPresent()) {
+          contents.libraries().get().warn();
+        }
         ImageConfig finished = AppendixPlan.of(request, settings).applied(settings);
         return ImageDocuments.image(
                 name(checkout), finished, below, laid.planned(), laid.layers(), notebook)

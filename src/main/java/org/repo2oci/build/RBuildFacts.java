@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -28,16 +29,22 @@ import org.repo2oci.store.StoredBlob;
  *
  * @param version of the R
  * @param installed packages that it brings, their names in lower case
+ * @param libraries names of shared libraries in its own folder
  */
-record RBuildFacts(String version, SortedMap<String, RVersion> installed) {
-  private static final String KIND = "r-build-facts";
+record RBuildFacts(
+    String version, SortedMap<String, RVersion> installed, SortedSet<String> libraries) {
+  private static final String KIND = "r-build-facts-2";
   private static final Pattern PROGRAM = Pattern.compile("opt/R/([^/]+)/lib/R/bin/R");
   private static final Pattern DESCRIPTION =
       Pattern.compile("opt/R/[^/]+/lib/R/library/([^/]+)/DESCRIPTION");
+  private static final Pattern LIBRARY =
+      Pattern.compile("opt/R/[^/]+/lib/R/lib/([^/]+\\.so(?:\\.[^/]+)?)");
+  private static final String OF_LIBRARY = "+ ";
   private static final int LARGEST = 1 << 20;
 
   RBuildFacts {
     installed = new TreeMap<>(installed);
+    libraries = new TreeSet<>(libraries);
   }
 
   /** The folder that such an R lies in, from the root. */
@@ -75,10 +82,15 @@ record RBuildFacts(String version, SortedMap<String, RVersion> installed) {
   private static RBuildFacts read(FileTree files, String from) throws IOException {
     TreeSet<String> versions = new TreeSet<>();
     SortedMap<String, RVersion> installed = new TreeMap<>();
+    SortedSet<String> libraries = new TreeSet<>();
     for (Map.Entry<String, Node> one : files.nodes().entrySet()) {
       Matcher program = PROGRAM.matcher(one.getKey());
       if (program.matches() && RVersion.is(program.group(1))) {
         versions.add(program.group(1));
+      }
+      Matcher library = LIBRARY.matcher(one.getKey());
+      if (library.matches()) {
+        libraries.add(library.group(1));
       }
       Matcher described = DESCRIPTION.matcher(one.getKey());
       if (described.matches() && one.getValue() instanceof Node.RegularFile file) {
@@ -94,22 +106,28 @@ record RBuildFacts(String version, SortedMap<String, RVersion> installed) {
               "Cannot use the R of `%s`: it has no one `/opt/R/x.y.z/lib/R`".formatted(from))
           .withHint("Give a package as Posit builds them with `--r-builds`");
     }
-    return new RBuildFacts(versions.first(), installed);
+    return new RBuildFacts(versions.first(), installed, libraries);
   }
 
   private String text() {
     StringBuilder text = new StringBuilder(version);
     installed.forEach((name, one) -> text.append('\n').append(name).append(' ').append(one.text()));
+    libraries.forEach(one -> text.append('\n').append(OF_LIBRARY).append(one));
     return text.toString();
   }
 
   private static RBuildFacts parsed(String text) {
     List<String> lines = text.lines().toList();
     SortedMap<String, RVersion> installed = new TreeMap<>();
+    SortedSet<String> libraries = new TreeSet<>();
     for (String line : lines.subList(1, lines.size())) {
       String[] words = line.split(" ", 2);
-      installed.put(words[0], new RVersion(words[1]));
+      if (line.startsWith(OF_LIBRARY)) {
+        libraries.add(words[1]);
+      } else {
+        installed.put(words[0], new RVersion(words[1]));
+      }
     }
-    return new RBuildFacts(lines.getFirst(), installed);
+    return new RBuildFacts(lines.getFirst(), installed, libraries);
   }
 }

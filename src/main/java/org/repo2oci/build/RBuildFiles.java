@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.repo2oci.debian.Exclusions;
 import org.repo2oci.debian.VendorDeb;
 import org.repo2oci.filetree.FileTree;
@@ -40,6 +41,14 @@ record RBuildFiles(
   Digest key() {
     return Digest.of(
         (FORMAT + " " + build.sha256()).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  }
+
+  /** Names of shared libraries that it brings. Its package is read for that, where it is here. */
+  Set<String> libraries() throws IOException {
+    Optional<StoredBlob> archive = workshop.store().blob(build.sha256());
+    return archive.isPresent()
+        ? RBuildFacts.of(workshop.store(), archive.get(), "R " + version).libraries()
+        : Set.of();
   }
 
   /**

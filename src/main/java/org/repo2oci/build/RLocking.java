@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.repo2oci.buildpack.Environment;
 import org.repo2oci.buildpack.RWish;
 import org.repo2oci.conda.LockedConda;
@@ -45,6 +46,7 @@ final class RLocking {
   private static final String DEBIAN_PACKAGE = "r-cran-";
   private static final String DEBIAN_PROFILE = "etc/R/Rprofile.site";
   private static final String CONDA_R = "r-base";
+  private static final String CONDA_KERNEL = "r-irkernel";
   private static final int LARGEST_LOCK = 32 << 20;
 
   private final Workshop workshop;
@@ -105,7 +107,15 @@ final class RLocking {
     RWish wish = environment.r().get();
     Optional<CondaEnvironment> own =
         conda.stream().filter(one -> wish.ofConda() && one.named(CONDA_R).isPresent()).findFirst();
+    if (wish.ofConda() && own.isEmpty()) {
+      return withoutR(wish);
+    }
     if (own.isPresent()) {
+      if (own.get().named(CONDA_KERNEL).isEmpty()) {
+        warn(
+            "R is in the image, and no notebook can use it: the conda environment has no `%s`"
+                .formatted(CONDA_KERNEL));
+      }
       LockedConda locked = own.get().named(CONDA_R).orElseThrow();
       String home = own.get().prefix() + "/lib/R";
       return Optional.of(
@@ -154,6 +164,19 @@ final class RLocking {
                   repositories(wish, checkout, version),
                   List.of());
         });
+  }
+
+  /** Nothing called {@code r-…} that was asked for brought an R with it. */
+  private static Optional<REnvironment> withoutR(RWish wish) {
+    Stream.of(wish.script(), wish.description(), wish.renvLock())
+        .flatMap(Optional::stream)
+        .findFirst()
+        .ifPresent(file -> {
+          throw BuildFailure.input(
+                  "Cannot use `%s`: the conda environment has no `%s`".formatted(file, CONDA_R))
+              .withHint("Add `%s` to the dependencies in environment.yml".formatted(CONDA_R));
+        });
+    return Optional.empty();
   }
 
   /** An R of neither the distribution nor conda, and what Debian has beside its own. */
@@ -417,6 +440,10 @@ final class RLocking {
 
   static String withoutLogin(String url) {
     return url.replaceFirst("^([a-zA-Z]+://)[^/@]*@", "$1");
+  }
+
+  private void warn(String message) {
+    workshop.events().accept(new BuildEvent.Warned(message));
   }
 
   private void note(String message) {

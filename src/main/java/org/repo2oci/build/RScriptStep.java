@@ -33,6 +33,7 @@ import org.repo2oci.sandbox.StepResult;
  * @param brought the script, where it is not there
  * @param variables of the image
  * @param compilers empty where R brings its own
+ * @param libraries empty where the image's libraries are not known
  */
 record RScriptStep(
     Workshop workshop,
@@ -44,6 +45,7 @@ record RScriptStep(
     BuildRequest request,
     Map<String, String> systemLibraries,
     Optional<DebianToolboxes> compilers,
+    Optional<RLibraries> libraries,
     NormalChanges changes) {
   /** Outside of everything that is captured: what the step alone has. */
   private static final String PRIVATE = "var/lib/repo2oci-r";
@@ -58,7 +60,11 @@ record RScriptStep(
     }
     FileTree seed = seed();
     layers.add(workshop.sandbox().materialise(key(), () -> seed));
-    RLog log = new RLog(systemLibraries);
+    if (libraries.isPresent()) {
+      // The compilers bring libraries too, so that the script may not notice.
+      libraries.get().warn();
+    }
+    RLog log = new RLog(systemLibraries, name -> libraries.flatMap(known -> known.packageOf(name)));
     Step step =
         Step.of(
                 name,
@@ -81,6 +87,9 @@ record RScriptStep(
         throw failure.get();
       }
     }
+    if (libraries.isPresent()) {
+      libraries.get().warn(result.changes());
+    }
     return new StepPart.Made(changes.of(result.changes()), result);
   }
 
@@ -88,7 +97,9 @@ record RScriptStep(
     Map<String, String> environment = new LinkedHashMap<>(MachineVariables.of(request.indexes()));
     environment.putAll(variables);
     environment.put("R_PROFILE", "/" + PROFILE);
-    environment.put("LIBRARY_PATH", SandboxedR.algebra(request.platform()));
+    if (compilers.isPresent()) {
+      environment.put("LIBRARY_PATH", SandboxedR.algebra(request.platform()));
+    }
     environment.put("MAKEFLAGS", "-j" + workshop.threads());
     return environment;
   }

@@ -76,6 +76,10 @@ final class RSettingsPart {
         .forEach((name, url) ->
             text.append("  repos[[%s]] <- %s\n".formatted(quoted(name), quoted(url))));
     text.append("  options(repos = repos)\n})\n");
+    if (r.origin() == REnvironment.Origin.CONDA) {
+      // What was built for the distribution is linked to its libraries, and conda has its own.
+      return text.toString();
+    }
     text.append(
         """
         # Repositories that have built packages give those to the R and the system named here.

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.repo2oci.buildpack.RWish;
 import org.repo2oci.cran.RDefinition;
+import org.repo2oci.cran.spec.DescriptionFile;
 import org.repo2oci.cran.spec.InstallScript;
 import org.repo2oci.cran.spec.RenvLock;
 import org.repo2oci.event.BuildEvent;
@@ -26,13 +27,15 @@ import org.repo2oci.repository.Checkout;
  *
  * @param toolboxes of the build
  * @param debian whether the image is of the same packages as those
+ * @param libraries empty where the image's are not known
  */
 record RSteps(
     Workshop workshop,
     BuildRequest request,
     RDefinition definition,
     DebianToolboxes toolboxes,
-    boolean debian) {
+    boolean debian,
+    Optional<RLibraries> libraries) {
   private static final String FORMAT = "install.R 1";
   private static final long SIZE = 1 << 20;
 
@@ -49,15 +52,16 @@ record RSteps(
   List<StepPart> parts(
       REnvironment r, RWish wish, Checkout checkout, ImageConfig settings, NormalChanges changes) {
     List<StepPart> parts = new ArrayList<>();
+    boolean unlocked = r.origin() == REnvironment.Origin.CONDA || !debian;
     wish.renvLock()
         .map(file -> RenvLock.parse(checkout.source().read(file, LARGEST_LOCK), file))
-        .flatMap(lock -> elsewhere(lock))
+        .flatMap(lock -> ofLock(lock, unlocked))
         .ifPresent(script -> parts.add(part(script, r, settings, changes)));
     wish.script()
         .map(file -> script(file, checkout))
         .ifPresent(script -> parts.add(part(script, r, settings, changes)));
     wish.description()
-        .flatMap(file -> installed(file, checkout))
+        .flatMap(file -> installed(file, checkout, unlocked))
         .ifPresent(script -> parts.add(part(script, r, settings, changes)));
     return parts;
   }
@@ -78,8 +82,15 @@ record RSteps(
   }
 
   /** The repository itself, where it is a package and not only a list of what it needs. */
-  private Optional<Script> installed(String file, Checkout checkout) {
-    if (!checkout.source().isFolder("R") && !checkout.source().isFolder("src")) {
+  private Optional<Script> installed(String file, Checkout checkout, boolean unlocked) {
+    boolean whole = checkout.source().isFolder("R") || checkout.source().isFolder("src");
+    if (unlocked) {
+      DescriptionFile description =
+          DescriptionFile.parse(checkout.source().read(file, LARGEST_LOCK), file);
+      boolean alone = !whole && description.remotes().isEmpty();
+      return Optional.of(ours(file, UnlockedR.of(description, whole), alone));
+    }
+    if (!whole) {
       note(
           "`%s` names what the repository needs; there is no folder `R`, so it is not installed"
               .formatted(file));
@@ -88,9 +99,9 @@ record RSteps(
     return Optional.of(ours(file, "remotes::install_local(\".\", upgrade = \"never\")\n", false));
   }
 
-  /** What a lock of renv has from elsewhere than a repository. */
-  private Optional<Script> elsewhere(RenvLock lock) {
-    StringBuilder text = new StringBuilder();
+  /** What a lock of renv has that is not locked: all of it, or what comes from elsewhere. */
+  private Optional<Script> ofLock(RenvLock lock, boolean unlocked) {
+    StringBuilder text = new StringBuilder(unlocked ? UnlockedR.of(lock) : "");
     List<String> unknown = new ArrayList<>();
     lock.elsewhere()
         .forEach((name, remote) -> {
@@ -132,6 +143,7 @@ record RSteps(
             r.origin() == REnvironment.Origin.CONDA || !debian
                 ? Optional.empty()
                 : Optional.of(toolboxes),
+            libraries,
             changes);
     List<String> material = new ArrayList<>(List.of(FORMAT, script.path()));
     material.add(Digest.of(script.content()).toString());

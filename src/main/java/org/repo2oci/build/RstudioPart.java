@@ -5,13 +5,13 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 import org.repo2oci.debian.Exclusions;
 import org.repo2oci.debian.VendorDeb;
 import org.repo2oci.filetree.Content;
 import org.repo2oci.filetree.FileTree;
 import org.repo2oci.filetree.Node;
 import org.repo2oci.image.Digest;
+import org.repo2oci.lock.REnvironment;
 import org.repo2oci.lock.Rstudio;
 import org.repo2oci.plan.Component;
 import org.repo2oci.plan.Stratum;
@@ -51,11 +51,9 @@ final class RstudioPart implements AutoCloseable {
   /**
    * Its parts.
    *
-   * @param home folder of R
-   * @param library folder that packages are installed in
-   * @param repositories name to URL
+   * @param r the image's
    */
-  List<Part> parts(String home, String library, SortedMap<String, String> repositories) {
+  List<Part> parts(REnvironment r) {
     Component program =
         new Component(
             Stratum.RSTUDIO,
@@ -63,7 +61,7 @@ final class RstudioPart implements AutoCloseable {
             rstudio.version(),
             rstudio.size(),
             List.of(FORMAT, rstudio.sha256().toString(), exclude.toString()));
-    return List.of(new Part(program, this::program), settings(home, library, repositories));
+    return List.of(new Part(program, this::program), settings(r));
   }
 
   private FileTree program() throws IOException, InterruptedException {
@@ -91,12 +89,17 @@ final class RstudioPart implements AutoCloseable {
         .archive(workshop);
   }
 
-  private Part settings(String home, String library, SortedMap<String, String> repositories) {
+  private Part settings(REnvironment r) {
     // Nobody but Jupyter's proxy starts it, which says where it listens and that it asks nobody.
-    String server = "rsession-which-r=%s/bin/R\n".formatted(home);
-    StringBuilder session = new StringBuilder("r-libs-user=" + library + "\n");
-    Optional.ofNullable(repositories.get("CRAN"))
-        .or(() -> repositories.values().stream().findFirst())
+    String server = "rsession-which-r=%s/bin/R\n".formatted(r.home());
+    if (r.origin() == REnvironment.Origin.CONDA) {
+      // Its packages are linked to the environment's libraries, of which the system may have older
+      // ones.
+      server += "rsession-ld-library-path=%s\n".formatted(r.home().replaceFirst("/R$", ""));
+    }
+    StringBuilder session = new StringBuilder("r-libs-user=" + r.library() + "\n");
+    Optional.ofNullable(r.repositories().get("CRAN"))
+        .or(() -> r.repositories().values().stream().findFirst())
         .ifPresent(url -> session.append("r-cran-repos=").append(url).append('\n'));
     String logging = "[*]\nlog-level=info\nlogger-type=stderr\n";
     FileTree tree =

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 import org.repo2oci.buildpack.Buildpack;
@@ -224,6 +225,7 @@ final class Stages {
     Foundation base = conda.foundation(bases.open(lock), lock, toolboxes);
     BytecodeCompiler compiler = compiler(lock.python(), base);
     List<AutoCloseable> held = new ArrayList<>(List.of(compiler));
+    Optional<RLibraries> libraries = Optional.empty();
     List<Part> parts = new ArrayList<>(base.parts());
     parts.addAll(conda.parts(lock, base, compiler, toolboxes, held));
     parts.addAll(python(lock, conda, base, prefixes, compiler, checkout, environment).parts(base));
@@ -237,18 +239,16 @@ final class Stages {
       held.add(scratch);
       Optional<RBuildFiles> build = RBuildFiles.of(workshop, request, own, prefixes);
       build.ifPresent(files -> parts.add(files.part(scratch)));
+      RPackageBuilder builder =
+          new RPackageBuilder(
+              new SandboxedR(workshop, request, r, own, build, toolboxes),
+              own.packages(),
+              workshop.threads());
       parts.addAll(
           new RParts(
-                  workshop,
-                  own,
-                  new RPackageBuilder(
-                      new SandboxedR(workshop, request, r, own, build, toolboxes),
-                      own.packages(),
-                      workshop.threads()),
-                  prefixes,
-                  scratch,
-                  new Semaphore(workshop.threads() + 1))
+                  workshop, own, builder, prefixes, scratch, new Semaphore(workshop.threads() + 1))
               .parts());
+      libraries = libraries(lock, own, build, builder);
     }
     parts.addAll(rstudio(lock, prefixes, held));
     parts.add(LockPart.of(lock, prefixes));
@@ -257,7 +257,24 @@ final class Stages {
         conda.shared(
             wanted -> notebook.claims(planner().plan(Contents.components(parts)), wanted)));
     held.add(base);
-    return new Contents(base, conda, parts, held);
+    return new Contents(base, conda, parts, libraries, held);
+  }
+
+  private Optional<RLibraries> libraries(
+      Lock lock, REnvironment own, Optional<RBuildFiles> build, RPackageBuilder builder)
+      throws IOException, InterruptedException {
+    if (own.origin() == REnvironment.Origin.CONDA
+        || !(lock.base() instanceof Base.Debian(LockedDebian packages))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new RLibraries(
+            workshop,
+            r,
+            own,
+            packages,
+            builder,
+            build.isPresent() ? build.get().libraries() : Set.of()));
   }
 
   private List<Part> rstudio(Lock lock, Prefixes prefixes, List<AutoCloseable> held)
@@ -268,8 +285,7 @@ final class Stages {
     RstudioPart part =
         new RstudioPart(workshop, request.rstudio(), present, rstudio.exclude(), prefixes);
     held.add(part);
-    REnvironment r = lock.r().get();
-    return part.parts(r.home(), r.library(), r.repositories());
+    return part.parts(lock.r().get());
   }
 
   private CondaContents conda(Checkout checkout, Prefixes prefixes) {
@@ -392,7 +408,8 @@ final class Stages {
                   request,
                   r,
                   bases.toolboxes(Bases.packages(lock.base())),
-                  lock.base() instanceof Base.Debian)
+                  lock.base() instanceof Base.Debian,
+                  contents.libraries())
               .parts(lock.r().get(), environment.r().get(), checkout, settings, user.changes()));
     }
     steps.addAll(user.parts(environment));

@@ -23,7 +23,10 @@ import org.repo2oci.debian.Feature;
  * @param packages Debian packages of R
  * @param toolbox Debian packages that R packages are built with, beside R's own
  * @param builds an R of another version
- * @param systemLibraries what a compiler, linker or loader misses to the Debian package that has it
+ * @param systemLibraries what a compiler or linker misses to the Debian package that has it
+ * @param sharedLibraries pattern of a shared library's name to the Debian package that has it,
+ *     where Debian's rule for names does not lead there
+ * @param ownLibraries names of shared libraries that every R brings
  */
 public record RDefinition(
     String version,
@@ -32,7 +35,9 @@ public record RDefinition(
     List<String> packages,
     List<String> toolbox,
     RBuilds builds,
-    Map<String, String> systemLibraries) {
+    Map<String, String> systemLibraries,
+    Map<String, String> sharedLibraries,
+    List<String> ownLibraries) {
   /** The name of the feature and, among the toolboxes, of what builds R packages. */
   public static final String NAME = "r";
 
@@ -43,6 +48,8 @@ public record RDefinition(
     packages = List.copyOf(packages);
     toolbox = List.copyOf(toolbox);
     systemLibraries = Collections.unmodifiableMap(new LinkedHashMap<>(systemLibraries));
+    sharedLibraries = Collections.unmodifiableMap(new LinkedHashMap<>(sharedLibraries));
+    ownLibraries = List.copyOf(ownLibraries);
   }
 
   /** Reads {@code buildpack.yml} of a buildpack's folder. */
@@ -52,10 +59,6 @@ public record RDefinition(
     try (var in = Files.newInputStream(file)) {
       cran = new YAMLMapper().readTree(in).path("cran");
     }
-    Map<String, String> libraries = new LinkedHashMap<>();
-    cran.path("system-libraries")
-        .properties()
-        .forEach(entry -> libraries.put(entry.getKey(), entry.getValue().asText()));
     return new RDefinition(
         text(cran, "version", file),
         text(cran, "home", file),
@@ -63,7 +66,15 @@ public record RDefinition(
         texts(cran.path("packages")),
         texts(cran.path("toolbox")),
         RBuilds.of(cran.path("builds")),
-        libraries);
+        map(cran.path("system-libraries")),
+        map(cran.path("shared-libraries")),
+        texts(cran.path("own-libraries")));
+  }
+
+  private static Map<String, String> map(JsonNode node) {
+    Map<String, String> map = new LinkedHashMap<>();
+    node.properties().forEach(entry -> map.put(entry.getKey(), entry.getValue().asText()));
+    return map;
   }
 
   private static String text(JsonNode node, String key, Path file) throws IOException {

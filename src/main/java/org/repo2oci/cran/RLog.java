@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.repo2oci.failure.BuildFailure;
@@ -47,6 +48,7 @@ public final class RLog {
           Pattern.compile(".*?\\b(?:sh: \\d+: |bash: )?([a-z0-9_-]+): (?:command )?not found.*"));
 
   private final Map<String, String> systemLibraries;
+  private final Function<String, Optional<String>> sharedLibraries;
   private final Deque<String> last = new ArrayDeque<>();
   private final Set<String> unavailable = new LinkedHashSet<>();
   private final Map<String, List<String>> failed = new LinkedHashMap<>();
@@ -54,12 +56,24 @@ public final class RLog {
   private final Set<String> debs = new LinkedHashSet<>();
   private final Map<String, List<String>> logs = new LinkedHashMap<>();
   private String current = "";
+  private boolean withoutMirror;
 
   /**
-   * @param systemLibraries what a compiler, linker or loader misses to the Debian package with it
+   * @param systemLibraries what a compiler or linker misses to the Debian package with it
    */
   public RLog(Map<String, String> systemLibraries) {
+    this(systemLibraries, _ -> Optional.empty());
+  }
+
+  /**
+   * The same for a log of programs that load shared libraries.
+   *
+   * @param sharedLibraries what a loader misses to the Debian package with it
+   */
+  public RLog(
+      Map<String, String> systemLibraries, Function<String, Optional<String>> sharedLibraries) {
     this.systemLibraries = Map.copyOf(systemLibraries);
+    this.sharedLibraries = sharedLibraries;
   }
 
   /** A line of R's output. */
@@ -92,6 +106,9 @@ public final class RLog {
     if (away.matches()) {
       unreachable.add(away.group(1));
     }
+    if (line.contains("without setting a mirror")) {
+      withoutMirror = true;
+    }
     missing(line);
   }
 
@@ -110,7 +127,10 @@ public final class RLog {
     for (Pattern pattern : MISSING) {
       Matcher found = pattern.matcher(line);
       if (found.matches()) {
-        Optional.ofNullable(systemLibraries.get(found.group(1))).ifPresent(debs::add);
+        String missed = found.group(1);
+        Optional.ofNullable(systemLibraries.get(missed))
+            .or(() -> missed.contains(".so") ? sharedLibraries.apply(missed) : Optional.empty())
+            .ifPresent(debs::add);
       }
     }
   }
@@ -163,6 +183,11 @@ public final class RLog {
     List<String> lines = List.copyOf(last);
     for (String line : lines.subList(Math.max(0, lines.size() - SHOWN), lines.size())) {
       failure = failure.withDetail(line);
+    }
+    if (withoutMirror) {
+      return Optional.of(
+          failure.withHint(
+              "`--cran-mirror URL` says where R packages come from, or `repos` in the script itself"));
     }
     return Optional.of(
         debs.isEmpty()

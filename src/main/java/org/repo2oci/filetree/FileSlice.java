@@ -50,6 +50,14 @@ public final class FileSlice extends InputStream {
     return count;
   }
 
+  /** Without reading: what is wanted of a large file may lie at its end. */
+  @Override
+  public long skip(long count) {
+    long skipped = Math.clamp(count, 0, end - position);
+    position += skipped;
+    return skipped;
+  }
+
   @Override
   public int available() {
     return (int) Math.min(Integer.MAX_VALUE, end - position);

@@ -44,6 +44,7 @@ public final class RPackageBuilder {
   private static final String FORMAT = "r package 1";
 
   private static final String KIND = "r-built";
+  private static final String NEEDS = "r-native-needs";
   private static final String OUT = "/build";
   private static final String ARCHIVE = "/archive/";
 
@@ -77,7 +78,7 @@ public final class RPackageBuilder {
     StringBuilder text = new StringBuilder(FORMAT).append('\n').append(one.sha256()).append('\n');
     if (!one.built()) {
       text.append(tools.version()).append('\n').append(tools.key()).append('\n');
-      for (LockedR needed : needs(one)) {
+      for (LockedR needed : before(one)) {
         text.append(needed.name()).append(' ').append(key(needed)).append('\n');
       }
     }
@@ -86,7 +87,7 @@ public final class RPackageBuilder {
     return key;
   }
 
-  private List<LockedR> needs(LockedR one) {
+  private List<LockedR> before(LockedR one) {
     return one.needs().stream()
         .flatMap(name -> Optional.ofNullable(locked.get(name)).stream())
         .toList();
@@ -101,8 +102,11 @@ public final class RPackageBuilder {
   public FileTree tree(LockedR one, Attributes attributes, Path contents)
       throws IOException, InterruptedException {
     Path archive = archive(one);
+    NativeNeeds needs;
+    FileTree tree;
     try {
-      return RArchive.tree(archive, one.name(), tools.library().substring(1), attributes, contents);
+      tree = RArchive.tree(archive, one.name(), tools.library().substring(1), attributes, contents);
+      needs = NativeNeeds.of(tree);
     } catch (IOException e) {
       throw BuildFailure.environment(
               "Cannot unpack the archive of the R package `%s`".formatted(one))
@@ -110,6 +114,42 @@ public final class RPackageBuilder {
           .withHint("See whether the repository is sound, and lock again")
           .withCause(e);
     }
+    tools.store().putRecord(NEEDS, key(one), needs.bytes());
+    return tree;
+  }
+
+  /**
+   * What a package's compiled part asks of the system; empty where neither its files nor its
+   * archive have been on this machine.
+   */
+  public Optional<NativeNeeds> needs(LockedR one) throws IOException, InterruptedException {
+    Optional<NativeNeeds> known = tools.store().record(NEEDS, key(one)).map(NativeNeeds::parse);
+    Optional<Path> archive = known.isPresent() ? Optional.empty() : known(one);
+    if (archive.isEmpty()) {
+      return known;
+    }
+    try (Scratch scratch = tools.store().newScratch()) {
+      Attributes plain = new Attributes(0644, 0, 0, NO_TIME);
+      Path contents = scratch.directory().resolve("contents");
+      NativeNeeds needs =
+          NativeNeeds.of(
+              RArchive.tree(
+                  archive.get(), one.name(), tools.library().substring(1), plain, contents));
+      tools.store().putRecord(NEEDS, key(one), needs.bytes());
+      return Optional.of(needs);
+    }
+  }
+
+  /** The archive with the installed package, where it is on this machine. */
+  private Optional<Path> known(LockedR one) throws IOException, InterruptedException {
+    Optional<Digest> digest =
+        one.built()
+            ? Optional.of(one.sha256())
+            : tools
+                .store()
+                .record(KIND, key(one))
+                .map(value -> Digest.parse(new String(value, StandardCharsets.UTF_8)));
+    return digest.flatMap(tools.store()::blob).map(StoredBlob::file);
   }
 
   /** The archive with the installed package: downloaded, known, or built. */
@@ -120,13 +160,7 @@ public final class RPackageBuilder {
     ReentrantLock lock = locks.computeIfAbsent(one.name(), _ -> new ReentrantLock());
     lock.lockInterruptibly();
     try {
-      Optional<Path> known =
-          tools
-              .store()
-              .record(KIND, key(one))
-              .flatMap(value ->
-                  tools.store().blob(Digest.parse(new String(value, StandardCharsets.UTF_8))))
-              .map(StoredBlob::file);
+      Optional<Path> known = known(one);
       return known.isPresent() ? known.get() : built(one);
     } finally {
       lock.unlock();
@@ -177,10 +211,10 @@ public final class RPackageBuilder {
   /** All that must be there while it is built; what they need is needed to load them. */
   private Set<LockedR> closure(LockedR one) {
     Set<LockedR> all = new LinkedHashSet<>();
-    List<LockedR> open = new ArrayList<>(needs(one));
+    List<LockedR> open = new ArrayList<>(before(one));
     for (int i = 0; i < open.size(); i++) {
       if (all.add(open.get(i))) {
-        open.addAll(needs(open.get(i)));
+        open.addAll(before(open.get(i)));
       }
     }
     return all;
