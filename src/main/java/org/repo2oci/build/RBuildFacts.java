@@ -33,7 +33,7 @@ import org.repo2oci.store.StoredBlob;
  */
 record RBuildFacts(
     String version, SortedMap<String, RVersion> installed, SortedSet<String> libraries) {
-  private static final String KIND = "r-build-facts-2";
+  private static final String KIND = "r-build-content";
   private static final Pattern PROGRAM = Pattern.compile("opt/R/([^/]+)/lib/R/bin/R");
   private static final Pattern DESCRIPTION =
       Pattern.compile("opt/R/[^/]+/lib/R/library/([^/]+)/DESCRIPTION");
