@@ -3,15 +3,10 @@ package org.repo2oci.product;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.sun.net.httpserver.HttpServer;
-import com.sun.net.httpserver.SimpleFileServer;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -32,7 +27,7 @@ class RCondaE2eTest {
 
   private Path folder;
   private ChannelServer channels;
-  private HttpServer cran;
+  private SmallCran cran;
   private LocalRegistry registry;
   private String image;
   private String said;
@@ -48,19 +43,19 @@ class RCondaE2eTest {
     channels = ChannelServer.start();
     channels.serve("conda-forge", MadeChannel.require());
     channels.serve("with-r", MadeRChannel.require());
-    Path packages = packages();
+    Path packages = folder.resolve("cran");
     cran =
-        SimpleFileServer.createFileServer(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            packages.toRealPath(),
-            SimpleFileServer.OutputLevel.NONE);
-    cran.start();
+        SmallCran.start(packages)
+            .with("needed", "")
+            .with("wanted", "Imports: needed\n")
+            .with("described", "")
+            .with("later", "");
     registry = LocalRegistry.start(folder);
     image = registry.name("conda/r:1");
     Command.Ended built =
         Product.command("build", repository().toString(), "-t", image, "--push")
             .and("--conda-channel-alias", channels.alias())
-            .and("--cran-mirror", "http://localhost:" + cran.getAddress().getPort())
+            .and("--cran-mirror", cran.url())
             .and("--rstudio-deb", StandInRstudio.make(folder).toString())
             .run();
     built.succeeded();
@@ -71,52 +66,28 @@ class RCondaE2eTest {
     Http.await(URI.create(container.url("lab")), 200);
   }
 
-  /** Packages that need no compilers: this R has none. */
-  private Path packages() throws Exception {
-    Path cache = Path.of(System.getProperty("user.home"), ".cache/repo2oci-tests/cran");
-    Path log = folder.resolve("cran.log");
-    Process made =
-        new ProcessBuilder(
-                "bench/cran-repository",
-                folder.resolve("cran").toString(),
-                "--cache",
-                Files.createDirectories(cache).toString(),
-                "--source",
-                "withr",
-                "r6")
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    assumeTrue(
-        made.waitFor(5, TimeUnit.MINUTES) && made.exitValue() == 0,
-        "no repository can be made of Debian's archives: " + Files.readString(log));
-    return folder.resolve("cran/source");
-  }
-
   private Path repository() throws Exception {
     Path repository = Files.createDirectory(folder.resolve("repository"));
     Files.writeString(
         repository.resolve("environment.yml"),
         "channels: [with-r, conda-forge]\ndependencies: [r-base, toolz]\n");
-    Files.writeString(repository.resolve("install.R"), "install.packages('withr')\n");
+    Files.writeString(repository.resolve("install.R"), "install.packages('wanted')\n");
     Files.writeString(
-        repository.resolve("DESCRIPTION"), "Package: x\nVersion: 1.0\nImports: withr, utils\n");
+        repository.resolve("DESCRIPTION"), "Package: x\nVersion: 1.0\nImports: described, utils\n");
     Path script = repository.resolve("postBuild");
     Files.writeString(
-        script, "#!/bin/bash -e\nRscript -e 'library(withr)' -e 'cat(R.home())' >r\n");
+        script,
+        "#!/bin/bash -e\nRscript -e 'library(wanted); library(described)' -e 'cat(R.home())' >r\n");
     Command.of("chmod", "+x", script.toString()).run().succeeded();
     return repository;
   }
 
   @AfterAll
   void end() throws Exception {
-    for (AutoCloseable one : new AutoCloseable[] {container, registry, channels}) {
+    for (AutoCloseable one : new AutoCloseable[] {container, registry, channels, cran}) {
       if (one != null) {
         one.close();
       }
-    }
-    if (cran != null) {
-      cran.stop(0);
     }
     if (image != null) {
       Command.of("docker", "rmi", "-f", image).run();
@@ -134,7 +105,7 @@ class RCondaE2eTest {
             %s\
             """
                 .formatted(HOME));
-    assertThat(container.run("Rscript -e 'cat(dirname(find.package(\"withr\")))'"))
+    assertThat(container.run("Rscript -e 'cat(dirname(find.package(\"wanted\")))'"))
         .isEqualTo("/srv/rlibs");
   }
 
@@ -145,8 +116,8 @@ class RCondaE2eTest {
                 URI.create("http://%s/".formatted(container.server())),
                 TOKEN,
                 "ir",
-                "cat(as.character(getRversion()), R.home(), find.package('withr'), sum(1:10))"))
-        .isEqualTo("%s %s /srv/rlibs/withr 55".formatted(VERSION, HOME));
+                "cat(as.character(getRversion()), R.home(), find.package('wanted'), sum(1:10))"))
+        .isEqualTo("%s %s /srv/rlibs/wanted 55".formatted(VERSION, HOME));
     try (Terminal terminal = Terminal.open(container.server(), TOKEN)) {
       assertThat(terminal.run("R --slave -e 'cat(R.home(), R.version$minor)'; echo"))
           .isEqualTo(HOME + " 2.2");
@@ -159,10 +130,10 @@ class RCondaE2eTest {
     assertThat(
             container.run(
                 """
-                Rscript -e 'install.packages("R6", repos = "file:///var/lib/packages")' >/dev/null 2>&1
-                Rscript -e 'cat(find.package("R6"), getOption("repos"))'
+                Rscript -e 'install.packages("later", repos = "file:///var/lib/packages")' >/dev/null 2>&1
+                Rscript -e 'cat(find.package("later"), getOption("repos"))'
                 """))
-        .isEqualTo("/srv/rlibs/R6 http://localhost:" + cran.getAddress().getPort());
+        .isEqualTo("/srv/rlibs/later " + cran.url());
   }
 
   @Test
