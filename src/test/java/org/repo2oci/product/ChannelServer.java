@@ -7,8 +7,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -18,6 +22,7 @@ final class ChannelServer implements AutoCloseable {
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<String, Path> channels = new ConcurrentHashMap<>();
   private final Map<String, byte[]> instead = new ConcurrentHashMap<>();
+  private final Queue<String> asked = new ConcurrentLinkedQueue<>();
 
   private ChannelServer(HttpServer server) {
     this.server = server;
@@ -47,9 +52,21 @@ final class ChannelServer implements AutoCloseable {
     instead.put(path, bytes);
   }
 
+  /** The names of the archives that were asked for since the last call. */
+  List<String> archives() {
+    List<String> names = new ArrayList<>();
+    for (String path = asked.poll(); path != null; path = asked.poll()) {
+      if (path.endsWith(".conda") || path.endsWith(".tar.bz2")) {
+        names.add(path.substring(path.lastIndexOf('/') + 1));
+      }
+    }
+    return names;
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       String path = exchange.getRequestURI().getPath();
+      asked.add(path);
       String[] parts = path.split("/", 3);
       Path folder = channels.get(parts[1]);
       Path file = folder == null || parts.length < 3 ? null : folder.resolve(parts[2]);

@@ -299,6 +299,27 @@ class CondaE2eTest {
   }
 
   @Test
+  void aPackageAddedBesideAPipPartIsTheOnlyArchiveToLock() throws Exception {
+    Path repository = Files.createDirectory(folder.resolve("added"));
+    String wanted = Files.readString(Path.of("examples/conda/environment.yml"));
+    Files.writeString(
+        repository.resolve("environment.yml"),
+        wanted.replace("  - numpy\n", "  - numpy\n  - toolz\n"));
+    channels.archives();
+
+    Command.Ended locked =
+        Product.command("lock", repository.toString(), "--cache-from", image)
+            .and("--store", folder.resolve("empty").toString())
+            .and("-o", folder.resolve("added.json").toString())
+            .and("--conda-channel-alias", channels.alias())
+            .run();
+
+    locked.succeeded();
+    assertThat(locked.err()).contains("+ toolz ");
+    assertThat(channels.archives()).singleElement().asString().startsWith("toolz-");
+  }
+
+  @Test
   void onlyTheLayerOfAChangedPackageIsWritten() throws Exception {
     SmallChannel ours = new SmallChannel(folder.resolve("ours"));
     for (String version : List.of("1.0", "2.0")) {
