@@ -83,182 +83,98 @@ public record Step(
   }
 
   public Step withPackageManager() {
-    return new Step(
-        name,
-        layers,
-        command,
-        environment,
-        uid,
-        gid,
-        workingDirectory,
-        network,
-        true,
-        readOnlyBinds,
-        writableBinds,
-        standardInput,
-        timeLimit,
-        memoryLimit,
-        output,
-        captureChanges);
+    return changed(draft -> draft.packageManager = true);
   }
 
   public Step withNetwork() {
-    return new Step(
-        name,
-        layers,
-        command,
-        environment,
-        uid,
-        gid,
-        workingDirectory,
-        true,
-        packageManager,
-        readOnlyBinds,
-        writableBinds,
-        standardInput,
-        timeLimit,
-        memoryLimit,
-        output,
-        captureChanges);
+    return changed(draft -> draft.network = true);
   }
 
   public Step withUser(int newUid, int newGid, String newWorkingDirectory) {
-    return new Step(
-        name,
-        layers,
-        command,
-        environment,
-        newUid,
-        newGid,
-        newWorkingDirectory,
-        network,
-        packageManager,
-        readOnlyBinds,
-        writableBinds,
-        standardInput,
-        timeLimit,
-        memoryLimit,
-        output,
-        captureChanges);
+    return changed(draft -> {
+      draft.uid = newUid;
+      draft.gid = newGid;
+      draft.workingDirectory = newWorkingDirectory;
+    });
   }
 
   public Step withBinds(Map<Path, String> readOnly, Map<Path, String> writable) {
-    return new Step(
-        name,
-        layers,
-        command,
-        environment,
-        uid,
-        gid,
-        workingDirectory,
-        network,
-        packageManager,
-        readOnly,
-        writable,
-        standardInput,
-        timeLimit,
-        memoryLimit,
-        output,
-        captureChanges);
+    return changed(draft -> {
+      draft.readOnlyBinds = readOnly;
+      draft.writableBinds = writable;
+    });
   }
 
   public Step withStandardInput(byte[] input) {
-    return new Step(
-        name,
-        layers,
-        command,
-        environment,
-        uid,
-        gid,
-        workingDirectory,
-        network,
-        packageManager,
-        readOnlyBinds,
-        writableBinds,
-        input,
-        timeLimit,
-        memoryLimit,
-        output,
-        captureChanges);
+    return changed(draft -> draft.standardInput = input);
   }
 
   public Step withTimeLimit(Duration limit) {
-    return new Step(
-        name,
-        layers,
-        command,
-        environment,
-        uid,
-        gid,
-        workingDirectory,
-        network,
-        packageManager,
-        readOnlyBinds,
-        writableBinds,
-        standardInput,
-        Optional.of(limit),
-        memoryLimit,
-        output,
-        captureChanges);
+    return changed(draft -> draft.timeLimit = Optional.of(limit));
   }
 
   public Step withMemoryLimit(long bytes) {
-    return new Step(
-        name,
-        layers,
-        command,
-        environment,
-        uid,
-        gid,
-        workingDirectory,
-        network,
-        packageManager,
-        readOnlyBinds,
-        writableBinds,
-        standardInput,
-        timeLimit,
-        Optional.of(bytes),
-        output,
-        captureChanges);
+    return changed(draft -> draft.memoryLimit = Optional.of(bytes));
   }
 
   public Step withOutput(Consumer<String> listener) {
-    return new Step(
-        name,
-        layers,
-        command,
-        environment,
-        uid,
-        gid,
-        workingDirectory,
-        network,
-        packageManager,
-        readOnlyBinds,
-        writableBinds,
-        standardInput,
-        timeLimit,
-        memoryLimit,
-        listener,
-        captureChanges);
+    return changed(draft -> draft.output = listener);
   }
 
   public Step withoutChanges() {
+    return changed(draft -> draft.captureChanges = false);
+  }
+
+  private Step changed(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
     return new Step(
         name,
         layers,
         command,
         environment,
-        uid,
-        gid,
-        workingDirectory,
-        network,
-        packageManager,
-        readOnlyBinds,
-        writableBinds,
-        standardInput,
-        timeLimit,
-        memoryLimit,
-        output,
-        false);
+        draft.uid,
+        draft.gid,
+        draft.workingDirectory,
+        draft.network,
+        draft.packageManager,
+        draft.readOnlyBinds,
+        draft.writableBinds,
+        draft.standardInput,
+        draft.timeLimit,
+        draft.memoryLimit,
+        draft.output,
+        draft.captureChanges);
+  }
+
+  /** A copy, while it is changed. */
+  private static final class Draft {
+    private int uid;
+    private int gid;
+    private String workingDirectory;
+    private boolean network;
+    private boolean packageManager;
+    private Map<Path, String> readOnlyBinds;
+    private Map<Path, String> writableBinds;
+    private byte[] standardInput;
+    private Optional<Duration> timeLimit;
+    private Optional<Long> memoryLimit;
+    private Consumer<String> output;
+    private boolean captureChanges;
+
+    Draft(Step step) {
+      uid = step.uid;
+      gid = step.gid;
+      workingDirectory = step.workingDirectory;
+      network = step.network;
+      packageManager = step.packageManager;
+      readOnlyBinds = step.readOnlyBinds;
+      writableBinds = step.writableBinds;
+      standardInput = step.standardInput;
+      timeLimit = step.timeLimit;
+      memoryLimit = step.memoryLimit;
+      output = step.output;
+      captureChanges = step.captureChanges;
+    }
   }
 }
