@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.repo2oci.failure.Spelling;
 
 /** The packages of several suites for one architecture; of each name the highest version. */
 final class PackageIndex {
@@ -113,28 +114,11 @@ final class PackageIndex {
     int limit = Math.max(1, name.length() / 3);
     return packages.keySet().stream()
         .filter(other -> Math.abs(other.length() - name.length()) <= limit)
-        .map(other -> new Near(other, distance(name, other)))
+        .map(other -> new Near(other, Spelling.distance(name, other)))
         .filter(near -> near.distance() <= limit)
         .sorted(Comparator.comparingInt(Near::distance).thenComparing(Near::name))
         .limit(3)
         .map(Near::name)
         .toList();
-  }
-
-  private static int distance(String a, String b) {
-    int[] previous = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      previous[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int[] current = new int[b.length() + 1];
-      current[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int change = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        current[j] = Math.min(change, 1 + Math.min(previous[j], current[j - 1]));
-      }
-      previous = current;
-    }
-    return previous[b.length()];
   }
 }

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.repo2oci.failure.Spelling;
 
 /**
  * What a remote says it has.
@@ -79,24 +80,11 @@ record RemoteRefs(Optional<String> defaultBranch, Map<String, String> names) {
         .toList();
   }
 
-  /** Levenshtein's distance; a name that holds the other one is near. */
+  /** A name that holds the other one is near. */
   private static int distance(String a, String b) {
     if ((a.length() > 2 && b.contains(a)) || (b.length() > 2 && a.contains(b))) {
       return 1;
     }
-    int[] previous = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      previous[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int[] current = new int[b.length() + 1];
-      current[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-        current[j] = Math.min(Math.min(current[j - 1], previous[j]) + 1, previous[j - 1] + change);
-      }
-      previous = current;
-    }
-    return previous[b.length()];
+    return Spelling.distance(a, b);
   }
 }
