@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.repo2oci.event.BuildEvent.Stage;
-import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.fetch.Download;
 import org.repo2oci.fetch.Fetcher;
 import org.repo2oci.image.Digest;
@@ -122,21 +121,9 @@ final class Wheels {
         new Download(
             Stage.DOWNLOAD,
             name,
-            IndexUrls.absolute(known(locked, wheel.url()), indexes),
+            IndexUrls.absolute(locked.name(), wheel.url(), indexes),
             Optional.of(wheel.sha256()),
             Optional.of(wheel.size())));
-  }
-
-  private LockedUrl known(LockedPackage locked, LockedUrl url) {
-    Optional<String> unknown =
-        url.index().filter(name -> indexes.stream().noneMatch(i -> i.name().equals(name)));
-    if (unknown.isPresent()) {
-      throw BuildFailure.input(
-              "Cannot download `%s`: its lock names the index `%s`, of which nothing is known"
-                  .formatted(locked.name(), unknown.get()))
-          .withHint("Lock again, or give the index with `--index-url`");
-    }
-    return url;
   }
 
   private Optional<DirectUrl> directUrl(LockedPackage locked) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.repo2oci.failure.BuildFailure;
 
 /** What is done with the URLs of indexes and their files. */
 public final class IndexUrls {
@@ -72,6 +73,24 @@ public final class IndexUrls {
       }
     }
     return new LockedUrl(Optional.empty(), plain);
+  }
+
+  /**
+   * The URL to ask for a file of a lock.
+   *
+   * @param name of the package, for people
+   * @throws BuildFailure where the lock names an index that is none of these
+   */
+  public static URI absolute(String name, LockedUrl url, List<PackageIndex> indexes) {
+    Optional<String> unknown =
+        url.index().filter(one -> indexes.stream().noneMatch(index -> index.name().equals(one)));
+    if (unknown.isPresent()) {
+      throw BuildFailure.input(
+              "Cannot download `%s`: its lock names the index `%s`, of which nothing is known"
+                  .formatted(name, unknown.get()))
+          .withHint("Lock again, or give the index with `--index-url`");
+    }
+    return absolute(url, indexes);
   }
 
   /** The URL to ask, with the login of the index that serves this host where there is one. */

@@ -13,7 +13,6 @@ import org.repo2oci.event.BuildEvent.Stage;
 import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.fetch.Download;
 import org.repo2oci.pypi.index.IndexUrls;
-import org.repo2oci.pypi.index.LockedUrl;
 import org.repo2oci.pypi.resolve.LockedPackage.Source;
 import org.repo2oci.store.StoredBlob;
 
@@ -77,23 +76,9 @@ record BuildSource(
               new Download(
                   Stage.DOWNLOAD,
                   locked.label(),
-                  IndexUrls.absolute(known(locked, sdist.url()), surroundings.indexes()),
+                  IndexUrls.absolute(locked.name(), sdist.url(), surroundings.indexes()),
                   Optional.of(sdist.sha256()),
                   Optional.of(sdist.size())));
-    }
-
-    private LockedUrl known(LockedPackage locked, LockedUrl url) {
-      Optional<String> unknown =
-          url.index()
-              .filter(name ->
-                  surroundings.indexes().stream().noneMatch(index -> index.name().equals(name)));
-      if (unknown.isPresent()) {
-        throw BuildFailure.input(
-                "Cannot download `%s`: its lock names the index `%s`, of which nothing is known"
-                    .formatted(locked.name(), unknown.get()))
-            .withHint("Lock again, or give the index with `--index-url`");
-      }
-      return url;
     }
 
     /** A copy, so that the bytes that were checked are the ones that are built. */
