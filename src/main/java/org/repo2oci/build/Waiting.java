@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.repo2oci.failure.Awaited;
 
 /** Waits for work of other threads, and throws what it threw as it was. */
 final class Waiting {
@@ -45,19 +45,9 @@ final class Waiting {
   /** Waits for work that others wait for too. */
   static <T> List<T> each(List<Future<T>> running) throws IOException, InterruptedException {
     List<T> results = new ArrayList<>();
-    try {
-      for (Future<T> future : running) {
-        results.add(future.get());
-      }
-      return results;
-    } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case IOException cause -> throw cause;
-        case InterruptedException cause -> throw cause;
-        case RuntimeException cause -> throw cause;
-        case Error cause -> throw cause;
-        case null, default -> throw new IllegalStateException(e);
-      }
+    for (Future<T> future : running) {
+      results.add(Awaited.result(future));
     }
+    return results;
   }
 }

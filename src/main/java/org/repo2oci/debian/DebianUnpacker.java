@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import org.repo2oci.event.BuildEvent.Stage;
+import org.repo2oci.failure.Awaited;
 import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.fetch.Download;
 import org.repo2oci.fetch.Fetcher;
@@ -50,10 +50,8 @@ public final class DebianUnpacker {
         running.add(executor.submit(() -> unpack(lock, locked, scratch)));
       }
       for (Future<UnpackedDeb> future : running) {
-        unpacked.add(future.get());
+        unpacked.add(Awaited.result(future));
       }
-    } catch (ExecutionException e) {
-      throw unwrapped(e);
     } finally {
       executor.shutdownNow();
       executor.close();
@@ -95,16 +93,5 @@ public final class DebianUnpacker {
         root.resolve(locked.path()),
         Optional.of(locked.sha256()),
         Optional.of(locked.size()));
-  }
-
-  private static IOException unwrapped(ExecutionException e) throws InterruptedException {
-    return switch (e.getCause()) {
-      case BuildFailure failure -> throw failure;
-      case InterruptedException interrupted -> throw interrupted;
-      case IOException failure -> failure;
-      case RuntimeException bug -> throw bug;
-      case Error error -> throw error;
-      case null, default -> new IOException(e.getCause());
-    };
   }
 }

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.repo2oci.event.BuildEvent;
 import org.repo2oci.event.BuildEvent.Stage;
 import org.repo2oci.event.EventSink;
+import org.repo2oci.failure.Awaited;
 import org.repo2oci.failure.BuildFailure;
 import org.repo2oci.image.Digest;
 import org.repo2oci.sandbox.RootLayer;
@@ -66,17 +66,7 @@ final class SandboxRun implements RunningImage {
 
   @Override
   public int await() throws IOException, InterruptedException {
-    try {
-      return end.get();
-    } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case IOException cause -> throw cause;
-        case InterruptedException cause -> throw cause;
-        case RuntimeException cause -> throw cause;
-        case Error cause -> throw cause;
-        case null, default -> throw new IllegalStateException(e);
-      }
-    }
+    return Awaited.result(end);
   }
 
   @Override

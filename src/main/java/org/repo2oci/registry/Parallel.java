@@ -3,11 +3,11 @@ package org.repo2oci.registry;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletionService;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import org.repo2oci.failure.Awaited;
 
 /** Runs tasks in virtual threads; the first failure ends the others. */
 final class Parallel {
@@ -37,19 +37,11 @@ final class Parallel {
       }
       try {
         for (int i = 0; i < all.size(); i++) {
-          done.take().get();
+          Awaited.result(done.take());
         }
-      } catch (ExecutionException e) {
+      } finally {
+        // Those that are done do not mind.
         threads.shutdownNow();
-        switch (e.getCause()) {
-          case IOException cause -> throw cause;
-          case InterruptedException cause -> throw cause;
-          case RuntimeException cause -> throw cause;
-          case null, default -> throw new IllegalStateException(e.getCause());
-        }
-      } catch (InterruptedException e) {
-        threads.shutdownNow();
-        throw e;
       }
     }
   }

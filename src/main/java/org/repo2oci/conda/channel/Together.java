@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.repo2oci.failure.Awaited;
 
 /** Runs several things at once; the first failure ends the others. */
 final class Together {
@@ -20,17 +20,9 @@ final class Together {
       try {
         List<T> results = new ArrayList<>();
         for (Future<T> future : futures) {
-          results.add(future.get());
+          results.add(Awaited.result(future));
         }
         return results;
-      } catch (ExecutionException e) {
-        switch (e.getCause()) {
-          case IOException io -> throw io;
-          case InterruptedException interrupted -> throw interrupted;
-          case RuntimeException runtime -> throw runtime;
-          case Error error -> throw error;
-          case null, default -> throw new IllegalStateException(e);
-        }
       } finally {
         // Those that are done do not mind.
         futures.forEach(future -> future.cancel(true));
