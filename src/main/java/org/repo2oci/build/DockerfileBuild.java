@@ -115,13 +115,9 @@ final class DockerfileBuild {
             arguments,
             line -> workshop.events().accept(new BuildEvent.Output(Stage.STEP, source, line)));
     if (failed.isPresent()) {
-      BuildFailure failure =
-          BuildFailure.input(
-              "Cannot build `%s`: `%s %s` failed".formatted(file, source, arguments.getFirst()));
-      for (String line : failed.get()) {
-        failure = failure.withDetail(line);
-      }
-      throw failure;
+      throw BuildFailure.input(
+              "Cannot build `%s`: `%s %s` failed".formatted(file, source, arguments.getFirst()))
+          .withDetails(failed.get());
     }
   }
 }

@@ -63,11 +63,9 @@ record UserStep(
   private BuildFailure failure(StepResult result) {
     BuildFailure failure =
         BuildFailure.input(
-            "Cannot build the image: `%s` ended with exit code %d"
-                .formatted(name, result.exitCode()));
-    for (String line : result.lastLines()) {
-      failure = failure.withDetail(line);
-    }
+                "Cannot build the image: `%s` ended with exit code %d"
+                    .formatted(name, result.exitCode()))
+            .withDetails(result.lastLines());
     return hint(result.exitCode(), result.lastLines(), limits.memoryLimit().isPresent())
         .map(failure::withHint)
         .orElse(failure);

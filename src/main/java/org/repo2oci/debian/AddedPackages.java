@@ -173,13 +173,10 @@ public final class AddedPackages {
   }
 
   private static BuildFailure failure(String title, StepResult result) {
-    BuildFailure failure =
-        BuildFailure.input(
+    return BuildFailure.input(
             "Cannot configure the Debian packages of %s: dpkg ended with exit code %d"
-                .formatted(title, result.exitCode()));
-    for (String line : result.lastLines()) {
-      failure = failure.withDetail(line);
-    }
-    return failure.withHint("The package whose script failed is named in its output");
+                .formatted(title, result.exitCode()))
+        .withDetails(result.lastLines())
+        .withHint("The package whose script failed is named in its output");
   }
 }

@@ -153,14 +153,11 @@ public final class BaseConfiguration {
   }
 
   private static BuildFailure failure(StepResult result) {
-    BuildFailure failure =
-        BuildFailure.environment(
+    return BuildFailure.environment(
             "Cannot configure the base's packages: dpkg ended with exit code %d"
-                .formatted(result.exitCode()));
-    for (String line : result.lastLines()) {
-      failure = failure.withDetail(line);
-    }
-    return failure.withHint(
-        "The package whose script failed is named in its output; another mirror may be further on");
+                .formatted(result.exitCode()))
+        .withDetails(result.lastLines())
+        .withHint(
+            "The package whose script failed is named in its output; another mirror may be further on");
   }
 }

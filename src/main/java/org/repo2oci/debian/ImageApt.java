@@ -168,11 +168,9 @@ public final class ImageApt {
   }
 
   private static BuildFailure failure(String message, StepResult result) {
-    BuildFailure failure = BuildFailure.input(message);
-    for (String line : result.lastLines()) {
-      failure = failure.withDetail(line);
-    }
-    return failure.withHint(
-        "The image's own sources and indexes decide: see its /etc/apt, or leave `--base-image` out");
+    return BuildFailure.input(message)
+        .withDetails(result.lastLines())
+        .withHint(
+            "The image's own sources and indexes decide: see its /etc/apt, or leave `--base-image` out");
   }
 }

@@ -64,6 +64,13 @@ public final class BuildFailure extends RuntimeException {
     return new BuildFailure(kind, message(), added(details, detail), hints, getCause());
   }
 
+  /** Further lines of that kind, such as the last ones that a program wrote. */
+  public BuildFailure withDetails(List<String> lines) {
+    List<String> longer = new ArrayList<>(details);
+    longer.addAll(lines);
+    return new BuildFailure(kind, message(), longer, hints, getCause());
+  }
+
   public BuildFailure withHint(String hint) {
     return new BuildFailure(kind, message(), details, added(hints, hint), getCause());
   }

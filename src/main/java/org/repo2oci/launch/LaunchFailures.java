@@ -16,11 +16,10 @@ final class LaunchFailures {
 
   static BuildFailure ended(ImageRun run, int exitCode, List<String> lastLines) {
     BuildFailure failure =
-        withLines(
-            BuildFailure.input(
+        BuildFailure.input(
                 "Cannot launch `%s`: `%s` ended with exit code %d before it answered"
-                    .formatted(run.image().name(), program(run), exitCode)),
-            lastLines);
+                    .formatted(run.image().name(), program(run), exitCode))
+            .withDetails(lastLines);
     return switch (exitCode) {
       case NOT_FOUND -> failure.withHint("See whether the image has `%s`".formatted(program(run)));
       case NOT_EXECUTABLE ->
@@ -33,41 +32,31 @@ final class LaunchFailures {
   }
 
   static BuildFailure silent(ImageRun run, Duration limit, List<String> lastLines) {
-    return withLines(
-            BuildFailure.input(
-                "Cannot launch `%s`: `%s` runs, and did not answer on port %d in %d s"
-                    .formatted(
-                        run.image().name(),
-                        program(run),
-                        run.server().map(PublishedPort::host).orElse(0),
-                        limit.toSeconds())),
-            lastLines)
+    return BuildFailure.input(
+            "Cannot launch `%s`: `%s` runs, and did not answer on port %d in %d s"
+                .formatted(
+                    run.image().name(),
+                    program(run),
+                    run.server().map(PublishedPort::host).orElse(0),
+                    limit.toSeconds()))
+        .withDetails(lastLines)
         .withHint("See whether the server is told to use another port or path");
   }
 
   /** The server runs; its page does not. */
   static BuildFailure page(ImageRun run, String page, OptionalInt status, List<String> lastLines) {
     BuildFailure failure =
-        withLines(
-            BuildFailure.input(
+        BuildFailure.input(
                 "Cannot launch `%s`: its server runs, and %s for `%s`"
                     .formatted(
                         run.image().name(),
                         status.isPresent() ? "says " + status.getAsInt() : "has no answer",
-                        page)),
-            lastLines);
+                        page))
+            .withDetails(lastLines);
     return status.orElse(0) == NO_PAGE
         ? failure.withHint("See whether the image has what that page needs, and its spelling")
         : failure.withHint(
             "The lines above are the last ones that it wrote; `--verbose` shows all");
-  }
-
-  private static BuildFailure withLines(BuildFailure failure, List<String> lines) {
-    BuildFailure detailed = failure;
-    for (String line : lines) {
-      detailed = detailed.withDetail(line);
-    }
-    return detailed;
   }
 
   private static String program(ImageRun run) {

@@ -88,11 +88,8 @@ final class GitFailures {
   }
 
   private static BuildFailure detailed(BuildFailure failure, List<String> errors) {
-    BuildFailure detailed = failure;
-    for (String line : errors.subList(Math.max(0, errors.size() - SHOWN_LINES), errors.size())) {
-      detailed = detailed.withDetail(line);
-    }
-    return detailed;
+    return failure.withDetails(
+        errors.subList(Math.max(0, errors.size() - SHOWN_LINES), errors.size()));
   }
 
   private static boolean any(String text, String... parts) {

@@ -192,14 +192,11 @@ final class GitProgram {
   }
 
   private static BuildFailure failed(String command, Result result) {
-    BuildFailure failure =
-        BuildFailure.environment(
+    return BuildFailure.environment(
             "Cannot read the git repository: `git %s` ended with %d"
-                .formatted(command, result.exitCode()));
-    for (String line : result.errors()) {
-      failure = failure.withDetail(line);
-    }
-    return failure.withHint("Run `git fsck` in the repository to see whether it is damaged");
+                .formatted(command, result.exitCode()))
+        .withDetails(result.errors())
+        .withHint("Run `git fsck` in the repository to see whether it is damaged");
   }
 
   private int start(

@@ -113,10 +113,6 @@ final class HgClone {
   }
 
   private static BuildFailure failed(String message, HgProgram.Result result) {
-    BuildFailure failure = BuildFailure.environment(message);
-    for (String line : result.errors()) {
-      failure = failure.withDetail(line);
-    }
-    return failure;
+    return BuildFailure.environment(message).withDetails(result.errors());
   }
 }

@@ -192,12 +192,8 @@ final class NamespaceStep implements RunningStep {
   }
 
   private BuildFailure ended(String reason) {
-    BuildFailure failure =
-        BuildFailure.input("Cannot finish `%s`: %s".formatted(step.name(), reason));
-    for (String line : lines.last()) {
-      failure = failure.withDetail(line);
-    }
-    return failure;
+    return BuildFailure.input("Cannot finish `%s`: %s".formatted(step.name(), reason))
+        .withDetails(lines.last());
   }
 
   private void readOutput() {

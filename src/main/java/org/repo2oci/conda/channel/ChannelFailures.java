@@ -25,10 +25,8 @@ final class ChannelFailures {
   static BuildFailure unreachable(Channel channel, BuildFailure cause) {
     BuildFailure failure =
         BuildFailure.environment("Cannot read the channel `%s`".formatted(channel))
-            .withDetail(cause.message());
-    for (String detail : cause.details()) {
-      failure = failure.withDetail(detail);
-    }
+            .withDetail(cause.message())
+            .withDetails(cause.details());
     for (String hint : cause.hints()) {
       failure = failure.withHint(hint);
     }

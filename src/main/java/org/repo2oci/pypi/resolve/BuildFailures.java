@@ -174,13 +174,10 @@ final class BuildFailures {
 
   private static BuildFailure detailed(BuildFailure failure, List<String> lines) {
     List<String> said = lines.stream().filter(line -> !MARKS.matcher(line).matches()).toList();
-    BuildFailure full = failure;
-    for (String line : said.subList(Math.max(0, said.size() - LINES), said.size())) {
-      String text = Redacted.text(line.stripTrailing());
-      full =
-          full.withDetail(
-              text.length() <= LINE_LENGTH ? text : text.substring(0, LINE_LENGTH) + "…");
-    }
-    return full;
+    return failure.withDetails(
+        said.subList(Math.max(0, said.size() - LINES), said.size()).stream()
+            .map(line -> Redacted.text(line.stripTrailing()))
+            .map(text -> text.length() <= LINE_LENGTH ? text : text.substring(0, LINE_LENGTH) + "…")
+            .toList());
   }
 }

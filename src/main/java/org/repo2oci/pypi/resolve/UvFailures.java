@@ -280,10 +280,7 @@ final class UvFailures {
         reason.stream().map(this::shortened).filter(line -> !line.isBlank()).toList();
     int from = Math.max(0, shown.size() - REASON_LINES);
     // The end of a build's output says more than its start; of a contradiction all is short.
-    for (String line : shown.subList(from, shown.size())) {
-      full = full.withDetail(line);
-    }
-    full = full.withHint(hint);
+    full = full.withDetails(shown.subList(from, shown.size())).withHint(hint);
     for (String more : report.hints()) {
       full = full.withHint(shortened(more));
     }
