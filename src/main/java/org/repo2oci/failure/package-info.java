@@ -1,4 +1,6 @@
-/** What a user can act on when something fails: the message, the place, the cause and hints. */
+/**
+ * What a user can act on when something fails (message, place, cause, hints), and what tells of it.
+ */
 @NullMarked
 package org.repo2oci.failure;
 

@@ -60,17 +60,18 @@ public final class InstalledWheel {
     return prefix;
   }
 
-  /** What its maintainers got wrong, in one sentence; empty where nothing is. */
+  /** That its files may be others than its maintainers meant; empty where they are those. */
   public Optional<String> warning() {
-    if (faults.isEmpty()) {
+    List<RecordFault> doubtful = faults.stream().filter(RecordFault::ofContent).toList();
+    if (doubtful.isEmpty()) {
       return Optional.empty();
     }
     String first =
-        faults.stream()
+        doubtful.stream()
             .limit(MOST_FAULTS)
             .map(fault -> "`%s`: %s".formatted(fault.path(), fault.reason()))
             .collect(Collectors.joining("; "));
-    int more = faults.size() - MOST_FAULTS;
+    int more = doubtful.size() - MOST_FAULTS;
     return Optional.of(
         "The RECORD of `%s` is not true of its files (%s%s); they are installed as they are, as pip does"
             .formatted(fileName, first, more > 0 ? "; and %d more".formatted(more) : ""));

@@ -9,6 +9,9 @@ import java.util.Optional;
  *
  * @param path that RECORD names
  * @param reason a clause about the path's line, for people
+ * @param ofContent whether the file may be another than the line means; else only the line's form
+ *     is wrong
  * @param actual what the line had to be; empty where there is no such file
  */
-public record RecordFault(String path, String reason, Optional<RecordRow> actual) {}
+public record RecordFault(
+    String path, String reason, boolean ofContent, Optional<RecordRow> actual) {}

@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -61,15 +62,11 @@ public final class WheelVerifier {
     for (RecordRow row : wheel.recordRows()) {
       Optional<ZipMember> member = wheel.member(row.path());
       if (member.isEmpty()) {
-        faults.add(new RecordFault(row.path(), "there is no such file", Optional.empty()));
+        faults.add(new RecordFault(row.path(), "there is no such file", true, Optional.empty()));
         continue;
       }
       hashed.add(row.path());
-      Optional<String> reason = check(wheel, row, member.get());
-      if (reason.isPresent()) {
-        faults.add(
-            new RecordFault(row.path(), reason.get(), Optional.of(actual(wheel, member.get()))));
-      }
+      check(wheel, row, member.get()).ifPresent(faults::add);
     }
     for (ZipMember member : wheel.members()) {
       if (!hashed.contains(member.name())) {
@@ -79,8 +76,8 @@ public final class WheelVerifier {
     return faults;
   }
 
-  /** Reads the member to its end, and says why its row is wrong, if it is. */
-  private static Optional<String> check(WheelArchive wheel, RecordRow row, ZipMember member)
+  /** Reads the member to its end, and says what is wrong in its row. */
+  private static Optional<RecordFault> check(WheelArchive wheel, RecordRow row, ZipMember member)
       throws IOException {
     // No file can hold its own hash, and those of signatures are made later.
     boolean unhashed = row.hash().isEmpty() || isUnhashed(wheel, row.path());
@@ -89,17 +86,37 @@ public final class WheelVerifier {
     if (isUnhashed(wheel, row.path())) {
       return Optional.empty();
     }
-    if (!unhashed && algorithm.isEmpty()) {
-      return Optional.of("its hash `%s` is none that counts".formatted(row.hash()));
-    }
-    String stated = row.hash().substring(row.hash().indexOf('=') + 1).replaceAll("=+$", "");
-    if (algorithm.isPresent() && !RecordRow.encoded(algorithm.get().digest()).equals(stated)) {
-      return Optional.of("its content has another hash");
-    }
     if (!row.size().isEmpty() && !row.size().equals(Long.toString(member.content().size()))) {
-      return Optional.of("it has %d bytes, not %s".formatted(member.content().size(), row.size()));
+      String reason = "it has %d bytes, not %s".formatted(member.content().size(), row.size());
+      return Optional.of(fault(wheel, member, reason, true));
     }
-    return Optional.empty();
+    if (unhashed) {
+      return Optional.empty();
+    }
+    if (algorithm.isEmpty()) {
+      String reason = "its hash `%s` is none that counts".formatted(row.hash());
+      return Optional.of(fault(wheel, member, reason, true));
+    }
+    byte[] digest = algorithm.get().digest();
+    String stated = row.hash().substring(row.hash().indexOf('=') + 1).replaceAll("=+$", "");
+    if (RecordRow.encoded(digest).equals(stated)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        HexFormat.of().formatHex(digest).equalsIgnoreCase(stated)
+            ? fault(wheel, member, "its hash is in hexadecimal", false)
+            : fault(wheel, member, "its content has another hash", true));
+  }
+
+  private static RecordFault fault(
+      WheelArchive wheel, ZipMember member, String reason, boolean ofContent) throws IOException {
+    MessageDigest sha256 = Digest.algorithm();
+    MemberCheck.inflate(wheel, member, List.of(sha256));
+    return new RecordFault(
+        member.name(),
+        reason,
+        ofContent,
+        Optional.of(RecordRow.of(member.name(), sha256.digest(), member.content().size())));
   }
 
   private static boolean isUnhashed(WheelArchive wheel, String path) {
@@ -122,11 +139,5 @@ public final class WheelVerifier {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private static RecordRow actual(WheelArchive wheel, ZipMember member) throws IOException {
-    MessageDigest sha256 = Digest.algorithm();
-    MemberCheck.inflate(wheel, member, List.of(sha256));
-    return RecordRow.of(member.name(), sha256.digest(), member.content().size());
   }
 }

@@ -20,6 +20,7 @@ import org.repo2oci.filetree.Attributes;
 import org.repo2oci.filetree.Content;
 import org.repo2oci.filetree.FileTree;
 import org.repo2oci.filetree.Node;
+import org.repo2oci.image.Digest;
 import org.repo2oci.pypi.wheel.RecordFile;
 import org.repo2oci.pypi.wheel.RecordRow;
 import org.repo2oci.pypi.wheel.WheelBuilder;
@@ -298,7 +299,7 @@ class WheelInstallerTest {
               .install(
                   request(
                       demo.file("demo/a.py", "a = 1\n")
-                          .row("demo/a.py", WRONG, "0")
+                          .row("demo/a.py", WRONG, "6")
                           .row("demo/missing.py", "", ""),
                       false));
 
@@ -340,6 +341,22 @@ class WheelInstallerTest {
               RecordFile.format(
                   List.of(RecordRow.of("../../../bin/tool", "#!/bin/sh\n".getBytes(UTF_8)))))
           .doesNotContain(WRONG, "passwd");
+    }
+
+    @Test
+    void whereOnlyItsFormIsWrongIsWrittenAnewWithoutAWarning() throws IOException {
+      byte[] content = "a = 1\n".getBytes(UTF_8);
+      InstalledWheel wheel =
+          new WheelInstaller(PREFIX, store)
+              .install(
+                  request(
+                      demo.file("demo/a.py", content)
+                          .row("demo/a.py", "sha256=" + Digest.of(content).hex(), "6"),
+                      false));
+
+      assertThat(wheel.warning()).isEmpty();
+      assertThat(record(wheel.tree(Bytecode.none())))
+          .contains(RecordFile.format(List.of(RecordRow.of("demo/a.py", content))));
     }
 
     @Test

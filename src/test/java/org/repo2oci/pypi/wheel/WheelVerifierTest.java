@@ -30,7 +30,8 @@ class WheelVerifierTest {
   @Test
   void findsAFileThatIsListedAndNotThere() throws IOException {
     assertThat(check(demo.row("demo/c.py", "sha256=x", "3")))
-        .containsExactly(new RecordFault("demo/c.py", "there is no such file", Optional.empty()));
+        .containsExactly(
+            new RecordFault("demo/c.py", "there is no such file", true, Optional.empty()));
   }
 
   @Test
@@ -46,6 +47,21 @@ class WheelVerifierTest {
   void findsAWrongSize() throws IOException {
     assertThat(check(demo.row("demo/a.py", "", "7")))
         .containsExactly(fault("demo/a.py", "it has 6 bytes, not 7", "a = 1\n"));
+  }
+
+  @Test
+  void knowsAHashInHexadecimalAsOldToolsWriteIt() throws IOException {
+    byte[] content = "a = 1\n".getBytes(UTF_8);
+    String hex = "sha256=" + Digest.of(content).hex();
+    assertThat(check(demo.row("demo/a.py", hex, "6")))
+        .containsExactly(
+            new RecordFault(
+                "demo/a.py",
+                "its hash is in hexadecimal",
+                false,
+                Optional.of(RecordRow.of("demo/a.py", content))));
+    assertThat(check(demo.row("demo/a.py", "sha256=" + "0".repeat(64), "6")))
+        .containsExactly(fault("demo/a.py", "its content has another hash", "a = 1\n"));
   }
 
   @Test
@@ -136,7 +152,8 @@ class WheelVerifierTest {
   }
 
   private static RecordFault fault(String path, String reason, String content) {
-    return new RecordFault(path, reason, Optional.of(RecordRow.of(path, content.getBytes(UTF_8))));
+    return new RecordFault(
+        path, reason, true, Optional.of(RecordRow.of(path, content.getBytes(UTF_8))));
   }
 
   private void assertRefused(WheelBuilder wheel, String reason) {
