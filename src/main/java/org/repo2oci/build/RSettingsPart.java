@@ -74,7 +74,7 @@ final class RSettingsPart {
     text.append("  repos <- getOption(\"repos\")\n");
     r.repositories()
         .forEach((name, url) ->
-            text.append("  repos[[%s]] <- %s\n".formatted(quoted(name), quoted(url))));
+            text.append("  repos[%s] <- %s\n".formatted(quoted(name), quoted(url))));
     text.append("  options(repos = repos)\n})\n");
     if (r.origin() == REnvironment.Origin.CONDA) {
       // What was built for the distribution is linked to its libraries, and conda has its own.

@@ -3,6 +3,7 @@ package org.repo2oci.cran;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.repo2oci.failure.BuildFailure;
 
@@ -119,5 +120,25 @@ class RLogTest {
     assertThat(failure.message())
         .isEqualTo("Cannot build the image: `install.R` ended with exit code 1");
     assertThat(failure.details()).hasSize(2);
+  }
+
+  @Test
+  void whatALoaderMissesIsNamed() {
+    RLog loading =
+        new RLog(Map.of(), name -> Optional.of("libuv1t64").filter(_ -> name.equals("libuv.so.1")));
+    loading.line("unable to load shared object '/srv/rlibs/fs/libs/fs.so':");
+    loading.line("  libuv.so.1: cannot open shared object file: No such file or directory");
+    assertThat(loading.failure("install.R", 1).orElseThrow().hints())
+        .containsExactly("Name `libuv1t64` in apt.txt");
+  }
+
+  @Test
+  void anRWithoutARepositoryIsToldWhereToFindOne() {
+    assertThat(
+            failure(1, "Error in contrib.url(repos) : trying to use CRAN without setting a mirror")
+                .hints())
+        .singleElement()
+        .asString()
+        .contains("--cran-mirror");
   }
 }

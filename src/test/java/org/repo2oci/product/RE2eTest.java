@@ -45,6 +45,7 @@ class RE2eTest {
                 "--built",
                 "dplyr",
                 "stringr",
+                "xml2",
                 "--source",
                 "glue",
                 "rlang",
@@ -127,11 +128,29 @@ class RE2eTest {
     assertThat(grown.members("features").keySet()).noneMatch(path -> path.endsWith("bin/gcc"));
   }
 
+  /** It is installed like any other, and cannot be loaded. */
+  @Test
+  void aPackageThatLacksALibraryIsSaidWithItsDebianPackage() throws Exception {
+    Path repository = repository("install.packages('xml2')\n");
+    assertThat(build(repository, "built").said())
+        .contains(
+            "R packages cannot be loaded in the image: `xml2` needs `libxml2.so.2`. Name `libxml2`"
+                + " in apt.txt");
+    Files.writeString(repository.resolve("apt.txt"), "libxml2\n");
+    assertThat(build(repository, "built").said()).doesNotContain("cannot be loaded");
+  }
+
   @Test
   void anotherStoreGivesTheSameLayers() throws Exception {
     Path repository = repository("install.packages(c('dplyr', 'stringr'))\nlibrary(dplyr)\n");
     Built other = inOtherStore(repository, "built");
     assertThat(packages(other).values()).containsExactlyElementsOf(packages(built).values());
+
+    Path source = repository("install.packages('glue')\n");
+    Built here = build(source, "source");
+    Built there = inOtherStore(source, "source");
+    assertThat(packages(here)).isNotEmpty();
+    assertThat(packages(there).values()).containsExactlyElementsOf(packages(here).values());
   }
 
   @ParameterizedTest
