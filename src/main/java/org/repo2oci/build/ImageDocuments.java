@@ -43,12 +43,7 @@ final class ImageDocuments {
     for (int i = 0; i < planned.size(); i++) {
       descriptors.add(descriptor(planned.get(i), written.get(i), notebook));
       diffIds.add(written.get(i).diffId());
-      history.add(
-          new History(
-              settings.created(),
-              "repo2oci: " + planned.get(i).title(),
-              LayerNotes.comment(planned.get(i), written.get(i)),
-              false));
+      history.add(history(settings, planned.get(i), written.get(i), notebook));
     }
     ImageConfig config = settings.withLayers(diffIds, history);
     if (descriptors.size() > MOST_LAYERS) {
@@ -72,6 +67,19 @@ final class ImageDocuments {
         config,
         name,
         below.image().map(image -> new BuiltImage.Base(image, below.descriptors())));
+  }
+
+  /** A layer that stays is told as it was: an image that is built again is the same one. */
+  private static History history(
+      ImageConfig settings, PlannedLayer planned, LayerBlob layer, LayerNotebook notebook) {
+    return notebook
+        .history(planned)
+        .orElseGet(() ->
+            new History(
+                settings.created(),
+                "repo2oci: " + planned.title(),
+                LayerNotes.comment(planned, layer),
+                false));
   }
 
   private static Descriptor descriptor(

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.repo2oci.image.Digest;
+import org.repo2oci.image.History;
 import org.repo2oci.layer.LayerCache;
 import org.repo2oci.plan.Claims;
 import org.repo2oci.plan.Component;
@@ -27,6 +28,7 @@ final class LayerNotebook {
   private final KnownLayers known;
   private final boolean wanted;
   private final Map<Digest, LayerContents> ofImages = new HashMap<>();
+  private final Map<Digest, History> histories = new HashMap<>();
 
   /**
    * @param wanted whether a later image may follow the one that is built
@@ -40,6 +42,9 @@ final class LayerNotebook {
       for (PreviousImage.Layer layer : image.layers()) {
         LayerNotes.contents(layer)
             .ifPresent(contents -> ofImages.putIfAbsent(layer.key().orElseThrow(), contents));
+        image
+            .history(layer)
+            .ifPresent(entry -> histories.putIfAbsent(layer.key().orElseThrow(), entry));
       }
     }
   }
@@ -51,6 +56,11 @@ final class LayerNotebook {
         && layer.stratum().isWrittenDown()
         && layers.recorded(layer.key()).isPresent()
         && contents(layer).isEmpty();
+  }
+
+  /** What an image before says of a layer of its own that stays; empty for any other layer. */
+  Optional<History> history(PlannedLayer layer) {
+    return layer.kept() ? Optional.ofNullable(histories.get(layer.key())) : Optional.empty();
   }
 
   /** The contents of a layer; empty where nobody wrote them down. */

@@ -386,7 +386,8 @@ final class Locks {
       return before.filter(lock -> lock.has(Lock.R, inputs.r())).isPresent()
               && policy.upgraded().isEmpty()
           ? before.orElseThrow().r()
-          : rLocking.choose(environment, checkout, base.base(), conda, rBuild);
+          : rLocking.choose(
+              environment, checkout, base.base(), conda, rBuild, before.flatMap(Lock::r));
     }
 
     /** What is kept to stays as old as it was. */

@@ -93,13 +93,18 @@ final class RLocking {
     return checkout.source().read(file, LARGEST_LOCK);
   }
 
-  /** Decides; empty for an image without R. */
+  /**
+   * Decides; empty for an image without R.
+   *
+   * @param before of an earlier lock, whose archives need not be read again
+   */
   Optional<REnvironment> choose(
       Environment environment,
       Checkout checkout,
       Base base,
       List<CondaEnvironment> conda,
-      Optional<RBuildLocking.Found> build)
+      Optional<RBuildLocking.Found> build,
+      Optional<REnvironment> before)
       throws IOException, InterruptedException {
     if (environment.r().isEmpty()) {
       return Optional.empty();
@@ -128,7 +133,7 @@ final class RLocking {
               List.of()));
     }
     if (build.isPresent()) {
-      return Optional.of(ofBuild(build.get(), wish, checkout, base));
+      return Optional.of(ofBuild(build.get(), wish, checkout, base, before));
     }
     String version = version(base);
     if (base instanceof Base.Image) {
@@ -153,7 +158,8 @@ final class RLocking {
                     version,
                     installed(packages.imagePackages()),
                     asked,
-                    soft));
+                    soft,
+                    before));
           }
           case Base.Image _ ->
               new REnvironment(
@@ -180,7 +186,12 @@ final class RLocking {
   }
 
   /** An R of neither the distribution nor conda, and what Debian has beside its own. */
-  private REnvironment ofBuild(RBuildLocking.Found build, RWish wish, Checkout checkout, Base base)
+  private REnvironment ofBuild(
+      RBuildLocking.Found build,
+      RWish wish,
+      Checkout checkout,
+      Base base,
+      Optional<REnvironment> before)
       throws IOException, InterruptedException {
     String version = build.facts().version();
     note("Using R %s, built for the distribution".formatted(version));
@@ -202,7 +213,8 @@ final class RLocking {
                 version,
                 build.facts().installed(),
                 soft ? distributors(base) : known,
-                soft)
+                soft,
+                before)
             .stream()
             .map(one ->
                 named.contains(one.name()) || !definition.builds().packages().contains(one.name())
@@ -298,7 +310,8 @@ final class RLocking {
       String version,
       Map<String, RVersion> installed,
       SortedMap<String, String> repositories,
-      boolean soft)
+      boolean soft,
+      Optional<REnvironment> before)
       throws IOException, InterruptedException {
     if (wanted.isEmpty()) {
       return List.of();
@@ -312,7 +325,15 @@ final class RLocking {
           new RResolver(
               index,
               installed,
-              new ArchiveReader(workshop.store(), workshop.fetcher(), r, request.platform()));
+              new ArchiveReader(
+                  workshop.store(),
+                  workshop.fetcher(),
+                  r,
+                  request.platform(),
+                  before
+                      .filter(one -> one.version().equals(version))
+                      .map(REnvironment::packages)
+                      .orElse(List.of())));
       List<LockedR> packages = resolver.resolve(wanted);
       resolver.notes().forEach(this::note);
       note(

@@ -156,8 +156,11 @@ final class Stages {
     if (!reuse.layers() || previous.isEmpty()) {
       return StackPlan.fresh(fresh);
     }
-    StackPlanner stacks =
-        new StackPlanner(planner(), reuse.optimization(), List.of(Prefixes.TOP, LockPart.FOLDER));
+    List<String> own = new ArrayList<>(List.of(Prefixes.TOP, LockPart.FOLDER));
+    if (!base.mayHaveAnEnvironment()) {
+      own.add(r.library().substring(1));
+    }
+    StackPlanner stacks = new StackPlanner(planner(), reuse.optimization(), own);
     return PreviousStack.of(previous.getFirst(), base.below().diffIds())
         .map(stack -> stacks.plan(fresh, stack))
         .orElseGet(() -> StackPlan.fresh(fresh));

@@ -12,6 +12,8 @@ import org.repo2oci.image.Digest;
  * @param built whether the archive holds the installed package, and not its source
  * @param requested whether the user's own files name it
  * @param needs names of the locked packages that must be there before it
+ * @param identity what the index said that tells this archive from others of its name; empty where
+ *     it said nothing
  */
 public record LockedR(
     String name,
@@ -21,7 +23,8 @@ public record LockedR(
     Digest sha256,
     boolean built,
     boolean requested,
-    List<String> needs) {
+    List<String> needs,
+    String identity) {
   /** Writing R Extensions, 1.1.1. */
   public static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9.]*[A-Za-z0-9]");
 
@@ -34,9 +37,22 @@ public record LockedR(
     needs = List.copyOf(needs);
   }
 
+  /** Of which the index said nothing. */
+  public LockedR(
+      String name,
+      String version,
+      String url,
+      long size,
+      Digest sha256,
+      boolean built,
+      boolean requested,
+      List<String> needs) {
+    this(name, version, url, size, sha256, built, requested, needs, "");
+  }
+
   /** The same, as what nobody's files name. */
   public LockedR unrequested() {
-    return new LockedR(name, version, url, size, sha256, built, false, needs);
+    return new LockedR(name, version, url, size, sha256, built, false, needs, identity);
   }
 
   @Override

@@ -40,6 +40,9 @@ final class RJson {
               .put("requested", locked.requested());
       ArrayNode needs = one.putArray("needs");
       locked.needs().forEach(needs::add);
+      if (!locked.identity().isEmpty()) {
+        one.put("identity", locked.identity());
+      }
     }
     return json;
   }
@@ -63,7 +66,8 @@ final class RJson {
                     one.digest("sha256"),
                     one.flag("built"),
                     one.flag("requested"),
-                    List.copyOf(one.names("needs")))),
+                    List.copyOf(one.names("needs")),
+                    one.optionalText("identity").orElse(""))),
         json.has("build") ? Optional.of(build(json.object("build"))) : Optional.empty());
   }
 

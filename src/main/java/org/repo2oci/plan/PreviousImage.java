@@ -99,6 +99,15 @@ public record PreviousImage(
     return new PreviousImage(reference, digest, manifest, config, layers, Optional.empty());
   }
 
+  /** What was written into the history of a layer that we made. */
+  public Optional<History> history(Layer layer) {
+    if (layer.made().isEmpty()) {
+      return Optional.empty();
+    }
+    List<History> entries = config.history().stream().filter(one -> !one.emptyLayer()).toList();
+    return Optional.of(entries.get(layers.indexOf(layer)));
+  }
+
   public PreviousImage withLock(Lock read) {
     return new PreviousImage(reference, digest, manifest, config, layers, Optional.of(read));
   }

@@ -69,7 +69,7 @@ public enum Stratum {
    * layers stay as they are, or are made anew.
    */
   boolean isOfComponents() {
-    return this == SERVER || this == PACKAGES || this == LOCK;
+    return this == SERVER || this == PACKAGES || this == R_PACKAGES || this == LOCK;
   }
 
   /** Whether what was run for it may have looked at anything below. */

@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,6 +20,7 @@ import org.repo2oci.filetree.Attributes;
 import org.repo2oci.filetree.Content;
 import org.repo2oci.filetree.FileTree;
 import org.repo2oci.filetree.Node;
+import org.repo2oci.image.Digest;
 import org.repo2oci.plan.Claims;
 import org.repo2oci.plan.Component;
 import org.repo2oci.plan.ImagePlan;
@@ -33,6 +36,7 @@ import org.repo2oci.plan.Stratum;
 /** Images that follow each other, of random packages: whatever the layers, the files are right. */
 class StackedImagesTest {
   private static final String SITE = "srv/conda/envs/notebook/lib/python3.13/site-packages/";
+  private static final String LIBRARY = "srv/rlibs";
   private static final Prefixes PREFIXES = new Prefixes(1000, 1000);
   private static final long MEBIBYTE = 1 << 20;
 
@@ -49,9 +53,13 @@ class StackedImagesTest {
       return number % 9 == 0 ? 20 * MEBIBYTE : (number % 5 + 1) * 100_000L;
     }
 
+    boolean isOfR() {
+      return number % 8 == 7;
+    }
+
     Component component(boolean ours) {
       return new Component(
-          ours ? Stratum.SERVER : Stratum.PACKAGES,
+          isOfR() ? Stratum.R_PACKAGES : ours ? Stratum.SERVER : Stratum.PACKAGES,
           "p" + number,
           "" + version,
           size(),
@@ -62,6 +70,11 @@ class StackedImagesTest {
     FileTree tree() {
       FileTree.Builder tree = FileTree.builder();
       String name = "p" + number;
+      if (isOfR()) {
+        put(tree, LIBRARY + "/" + name + "/DESCRIPTION", name + version);
+        put(tree, LIBRARY + "/" + name + "/R/" + name + version, name);
+        return PREFIXES.withFolders(tree.build());
+      }
       String folder = number % 4 == 0 ? "spaces/" + name : name;
       for (int i = 0; i < 3 + version % 3; i++) {
         put(tree, SITE + folder + "/m" + i + ".py", name + version + i);
@@ -145,7 +158,7 @@ class StackedImagesTest {
       Map<Component, FileTree> parts, List<Layer> previous, Optimization goal) {
     ImagePlan fresh = planner.plan(List.copyOf(parts.keySet()));
     StackPlan stack =
-        new StackPlanner(planner, goal, List.of(Prefixes.TOP, LockPart.FOLDER))
+        new StackPlanner(planner, goal, List.of(Prefixes.TOP, LockPart.FOLDER, LIBRARY))
             .plan(fresh, stack(previous));
     Optional<List<Layer>> laid = lay(stack, parts, previous);
     upon += laid.isPresent() && stack.choice().isPresent() ? 1 : 0;
@@ -310,6 +323,26 @@ class StackedImagesTest {
     assertThat(pulled(first, next)).isBetween(20 * MEBIBYTE, 21 * MEBIBYTE);
     assertThat(pulled(first, build(parts(packages, 0), first, Optimization.NONE)))
         .isGreaterThan(25 * MEBIBYTE);
+  }
+
+  @Test
+  void anAddedPackageOfRTakesNoOtherWithIt() {
+    Map<Integer, Wheel> packages = new TreeMap<>();
+    for (int i = 0; i < 60; i++) {
+      packages.put(i, new Wheel(i, 0));
+    }
+    List<Layer> first = build(parts(packages, 0), List.of(), Optimization.NODE);
+    packages.put(103, new Wheel(103, 0));
+
+    List<Layer> next = build(parts(packages, 0), first, Optimization.NODE);
+
+    Set<Digest> there =
+        first.stream().map(layer -> layer.planned().key()).collect(Collectors.toSet());
+    assertThat(next.stream().filter(layer -> !there.contains(layer.planned().key())))
+        .flatMap(layer -> layer.planned().components())
+        .extracting(Component::name)
+        .contains("p103", "lock")
+        .allMatch(name -> List.of("p103", "lock", "files").contains(name));
   }
 
   @Test

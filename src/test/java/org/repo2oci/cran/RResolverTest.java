@@ -16,6 +16,7 @@ import org.repo2oci.cran.resolve.RResolver;
 import org.repo2oci.cran.resolve.Wanted;
 import org.repo2oci.cran.spec.RDependency;
 import org.repo2oci.failure.BuildFailure;
+import org.repo2oci.image.Digest;
 import org.repo2oci.image.Platform;
 import org.repo2oci.store.FakeStore;
 
@@ -27,6 +28,7 @@ class RResolverTest {
   private MadeRepository repository;
   private FakeStore store;
   private List<String> notes = List.of();
+  private List<LockedR> earlier = List.of();
 
   @BeforeEach
   void makeRepository() throws IOException {
@@ -54,7 +56,8 @@ class RResolverTest {
   private List<LockedR> resolve(Wanted... wanted) throws IOException, InterruptedException {
     CranIndex index = CranIndex.of(List.of(repository.url()), R, repository);
     RResolver resolver =
-        new RResolver(index, DEBIAN, new ArchiveReader(store, repository, R, Platform.LINUX_AMD64));
+        new RResolver(
+            index, DEBIAN, new ArchiveReader(store, repository, R, Platform.LINUX_AMD64, earlier));
     List<LockedR> packages = resolver.resolve(List.of(wanted));
     notes = resolver.notes();
     return packages;
@@ -76,6 +79,39 @@ class RResolverTest {
     assertThat(packages).map(LockedR::requested).containsExactly(false, true);
     assertThat(packages.getLast().needs()).containsExactly("glue");
     assertThat(packages.getLast().url()).endsWith("/src/contrib/dplyr_1.1.4.tar.gz");
+  }
+
+  @Test
+  void anArchiveThatAnEarlierLockHasIsNotReadAgain(@TempDir Path empty) throws Exception {
+    earlier = resolve(script("dplyr"));
+    store = new FakeStore(empty);
+    repository.asked.clear();
+
+    List<LockedR> packages = resolve(script("dplyr"), script("loop1"));
+
+    assertThat(packages).containsAll(earlier);
+    assertThat(repository.asked).noneMatch(path -> path.contains("dplyr") || path.contains("glue"));
+    assertThat(repository.asked).anyMatch(path -> path.contains("loop1"));
+  }
+
+  @Test
+  void anArchiveOfWhichTheIndexSaysSomethingElseIsRead(@TempDir Path empty) throws Exception {
+    LockedR glue = resolve(script("glue")).getFirst();
+    earlier =
+        List.of(
+            new LockedR(
+                glue.name(),
+                glue.version(),
+                glue.url(),
+                glue.size(),
+                Digest.of(new byte[] {1}),
+                glue.built(),
+                glue.requested(),
+                glue.needs(),
+                glue.identity() + "1"));
+    store = new FakeStore(empty);
+
+    assertThat(resolve(script("glue"))).containsExactly(glue);
   }
 
   @Test

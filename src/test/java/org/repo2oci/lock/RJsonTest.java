@@ -22,7 +22,7 @@ class RJsonTest {
         new TreeMap<>(Map.of("CRAN", "https://example.org")),
         List.of(
             new LockedR(
-                "glue", "1.8.0", "https://example.org/g", 1, digest, true, true, List.of())),
+                "glue", "1.8.0", "https://example.org/g", 1, digest, true, true, List.of(), "abc")),
         build);
   }
 

@@ -42,13 +42,17 @@ public final class ArchiveReader {
   private final Fetcher fetcher;
   private final RVersion r;
   private final Platform platform;
+  private final List<LockedR> earlier;
   private final Semaphore downloads = new Semaphore(DOWNLOADS);
 
   /**
    * @param r of the image
    * @param platform of the image
+   * @param earlier packages of a lock for the same R and platform: their archives are known
    */
-  public ArchiveReader(Store store, Fetcher fetcher, RVersion r, Platform platform) {
+  public ArchiveReader(
+      Store store, Fetcher fetcher, RVersion r, Platform platform, List<LockedR> earlier) {
+    this.earlier = List.copyOf(earlier);
     this.store = store;
     this.fetcher = fetcher;
     this.r = r;
@@ -61,6 +65,7 @@ public final class ArchiveReader {
    * @param places where it may be, the likeliest first
    * @param identity of this very archive, where the index tells
    * @param origin that asks for it, where that is needed for a failure
+   * @param needs what it depends on, where the index tells
    */
   record Asked(
       String name,
@@ -68,14 +73,21 @@ public final class ArchiveReader {
       List<URI> places,
       String identity,
       boolean requested,
-      String origin) {
+      String origin,
+      List<RDependency> needs) {
     Asked(OfferedR offer, boolean requested) {
       this(
-          offer.name(), offer.version(), List.of(offer.archive()), offer.identity(), requested, "");
+          offer.name(),
+          offer.version(),
+          List.of(offer.archive()),
+          offer.identity(),
+          requested,
+          "",
+          offer.needs());
     }
 
     Asked(String name, RVersion version, List<URI> places, String origin) {
-      this(name, version, places, "", true, origin);
+      this(name, version, places, "", true, origin, List.of());
     }
   }
 
@@ -152,12 +164,26 @@ public final class ArchiveReader {
           RDependency.list(parts[4]),
           names);
     }
+    Optional<LockedR> same = earlier.stream().filter(one -> isThat(asked, one)).findFirst();
+    if (same.isPresent()) {
+      LockedR one = same.get();
+      return locked(asked, one.url(), one.sha256(), one.size(), one.built(), asked.needs(), names);
+    }
     downloads.acquire();
     try {
       return read(asked, names, key);
     } finally {
       downloads.release();
     }
+  }
+
+  /** Whether an earlier lock has the very archive: the index says the same of it. */
+  private static boolean isThat(Asked asked, LockedR one) {
+    return !asked.identity().isBlank()
+        && asked.identity().equals(one.identity())
+        && one.name().equals(asked.name())
+        && one.version().equals(asked.version().text())
+        && asked.places().stream().anyMatch(place -> withoutLogin(place).equals(one.url()));
   }
 
   private LockedR read(Asked asked, Set<String> names, Digest key)
@@ -225,7 +251,8 @@ public final class ArchiveReader {
         digest,
         built,
         asked.requested(),
-        there.stream().sorted().toList());
+        there.stream().sorted().toList(),
+        asked.identity());
   }
 
   private static Map<String, String> description(Asked asked, StoredBlob blob) {
