@@ -73,8 +73,8 @@ final class RSettingsPart {
     StringBuilder text = new StringBuilder("# Where packages come from.\nlocal({\n");
     text.append("  repos <- getOption(\"repos\")\n");
     r.repositories()
-        .forEach((name, url) ->
-            text.append("  repos[%s] <- %s\n".formatted(quoted(name), quoted(url))));
+        .forEach(
+            (name, url) -> text.append("  repos[%s] <- %s\n".formatted(quoted(name), quoted(url))));
     text.append("  options(repos = repos)\n})\n");
     if (r.origin() == REnvironment.Origin.CONDA) {
       // What was built for the distribution is linked to its libraries, and conda has its own.

@@ -145,6 +145,12 @@ class RE2eTest {
     Path repository = repository("install.packages(c('dplyr', 'stringr'))\nlibrary(dplyr)\n");
     Built other = inOtherStore(repository, "built");
     assertThat(packages(other).values()).containsExactlyElementsOf(packages(built).values());
+
+    Path source = repository("install.packages('glue')\n");
+    Built here = build(source, "source");
+    Built there = inOtherStore(source, "source");
+    assertThat(packages(here)).isNotEmpty();
+    assertThat(packages(there).values()).containsExactlyElementsOf(packages(here).values());
   }
 
   @ParameterizedTest

@@ -41,12 +41,13 @@ import org.repo2oci.store.StoredBlob;
  */
 public final class RPackageBuilder {
   /** Part of every key: changes when the same archive becomes other files. */
-  private static final String FORMAT = "r package 1";
+  private static final String FORMAT = "r package 2";
 
   private static final String KIND = "r-built";
   private static final String NEEDS = "r-native-needs";
   private static final String OUT = "/build";
   private static final String ARCHIVE = "/archive/";
+  private static final String SOURCE = "/tmp/source";
 
   /** 1980-01-01, as R writes it into what it builds. */
   private static final String STAMP = "1980-01-01 00:00:00 UTC";
@@ -252,11 +253,25 @@ public final class RPackageBuilder {
       throws IOException, InterruptedException {
     RLog log = new RLog(tools.systemLibraries());
     String inside = ARCHIVE + "%s_%s.tar.gz".formatted(one.name(), one.version());
+    // R would unpack the source to a folder of chance, which compilers write into what they make.
     String script =
-        tools.prepare()
-            + "\nmkdir -p /tmp/library && cd %s && exec %s CMD INSTALL --build --no-test-load"
-                .formatted(OUT, tools.program())
-            + " --library=/tmp/library --built-timestamp='%s' '%s'".formatted(STAMP, inside);
+        """
+        %s
+        mkdir -p /tmp/library %s && cd %s || exit
+        %s --vanilla --no-echo -e 'utils::untar("%s", exdir = "%s", tar = "internal")' || exit
+        exec %s CMD INSTALL --build --no-test-load --library=/tmp/library --built-timestamp='%s' '%s/%s'
+        """
+            .formatted(
+                tools.prepare(),
+                SOURCE,
+                OUT,
+                tools.program(),
+                inside,
+                SOURCE,
+                tools.program(),
+                STAMP,
+                SOURCE,
+                one.name());
     Step step =
         Step.of("build " + one, layers, List.of("/bin/sh", "-c", script), tools.variables())
             .withBinds(Map.of(source, inside), Map.of(out, OUT))
