@@ -272,6 +272,19 @@ class StackedImagesTest {
     return size(after.subList(same, after.size()));
   }
 
+  /** Bytes of what is in the layers and wanted no more. */
+  private static long dead(List<Layer> image, Map<Component, FileTree> parts) {
+    return image.stream()
+        .flatMap(layer -> layer.contents().components().stream())
+        .filter(laid -> parts.keySet().stream().noneMatch(laid::is))
+        .mapToLong(LayerContents.Laid::size)
+        .sum();
+  }
+
+  private static int generation(List<Layer> image) {
+    return image.stream().mapToInt(layer -> layer.contents().generation()).max().orElse(0);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
   void theFilesAreThoseOfAFreshBuildAndTheBoundsHold(int seed) {
@@ -299,6 +312,8 @@ class StackedImagesTest {
       assertThat(flat(next)).isEqualTo(flat(fresh));
       assertThat((double) size(next)).isLessThanOrEqualTo(StackLimits.FRESH * size(fresh));
       assertThat(next).hasSizeLessThanOrEqualTo(100);
+      assertThat((double) dead(next, parts)).isLessThanOrEqualTo(StackLimits.DEAD * size(next));
+      assertThat(generation(next)).isLessThanOrEqualTo(StackLimits.GENERATIONS);
       assertThat(pulled(image, next)).isLessThanOrEqualTo(pulled(image, fresh) + 2 * MEBIBYTE);
       image = next;
     }
@@ -307,6 +322,8 @@ class StackedImagesTest {
 
   private static final class StackLimits {
     static final double FRESH = 1.2;
+    static final double DEAD = 0.25;
+    static final int GENERATIONS = 20;
   }
 
   @Test
@@ -323,6 +340,50 @@ class StackedImagesTest {
     assertThat(pulled(first, next)).isBetween(20 * MEBIBYTE, 21 * MEBIBYTE);
     assertThat(pulled(first, build(parts(packages, 0), first, Optimization.NONE)))
         .isGreaterThan(25 * MEBIBYTE);
+  }
+
+  @Test
+  void noStackIsLaidUponMoreThanTwentyTimes() {
+    Map<Integer, Wheel> packages = new TreeMap<>();
+    for (int i = 0; i < 200; i++) {
+      packages.put(i, new Wheel(i, 0));
+    }
+    List<Layer> image = build(parts(packages, 0), List.of(), Optimization.NODE);
+    List<Integer> generations = new ArrayList<>();
+    for (int number = 4; generations.size() < 22; number += 5) {
+      Wheel changed = new Wheel(number, 1);
+      if (!changed.isOfR() && changed.size() < MEBIBYTE && number % 11 != 5) {
+        packages.put(number, changed);
+        image = build(parts(packages, 0), image, Optimization.NODE);
+        generations.add(generation(image));
+      }
+    }
+
+    assertThat(generations.subList(0, 20)).isSorted().endsWith(20);
+    assertThat(generations).allMatch(generation -> generation <= StackLimits.GENERATIONS);
+  }
+
+  @Test
+  void aStackWithTooManyDeadBytesIsLaidAnew() {
+    Map<Integer, Wheel> packages = new TreeMap<>();
+    for (int i = 0; i < 60; i++) {
+      packages.put(i, new Wheel(i, 0));
+    }
+    List<Layer> image = build(parts(packages, 0), List.of(), Optimization.NODE);
+    List<Long> hidden = new ArrayList<>();
+    for (int number = 0; number < 60; number += 9) {
+      packages.put(number, new Wheel(number, 1));
+      Map<Component, FileTree> parts = parts(packages, 0);
+      image = build(parts, image, Optimization.NODE);
+      assertThat((double) dead(image, parts)).isLessThanOrEqualTo(StackLimits.DEAD * size(image));
+      hidden.add(dead(image, parts));
+    }
+
+    assertThat(hidden).anyMatch(bytes -> bytes > 40 * MEBIBYTE).isNotEqualTo(sorted(hidden));
+  }
+
+  private static List<Long> sorted(List<Long> values) {
+    return values.stream().sorted().toList();
   }
 
   @Test
